@@ -1,0 +1,20 @@
+import type { Actor } from './event.js';
+import type { Instant } from './time.js';
+
+/** What comes in with every command, so that deciding needs no clock, no randomness and no context. */
+export interface CommandMetadata {
+  /** The same id means the same command: it is carried out once. The ids of its events derive from it. */
+  readonly commandId: string;
+  readonly correlationId: string;
+  readonly causationId?: string;
+  readonly actor: Actor;
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+}
+
+/** A wish that something happen. `type` is imperative: `EscalateIncident`. */
+export interface Command<Type extends string = string, Data extends object = object> {
+  readonly type: Type;
+  readonly data: Data;
+  readonly metadata: CommandMetadata;
+}

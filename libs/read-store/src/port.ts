@@ -1,0 +1,115 @@
+import type { Collection, Document, IndexValue, Position } from '@evidesk/kernel';
+
+/** What a field must be: one value, one of several, or within bounds. */
+export type Condition =
+  | IndexValue
+  | { readonly in: readonly IndexValue[] }
+  | { readonly gt?: IndexValue; readonly gte?: IndexValue; readonly lt?: IndexValue; readonly lte?: IndexValue };
+
+export interface Query {
+  /** All of these hold. A condition on an array field holds when one of its elements meets it. */
+  readonly where?: { readonly [field: string]: Condition };
+  /**
+   * The declared index to go by. Results come in the order of its fields, then of `id`.
+   * Its leading fields are those that `where` fixes; conditions on other fields are checked on each document found.
+   */
+  readonly index?: string;
+  readonly order?: 'ascending' | 'descending';
+  /** 1 to 1,000; default 50. */
+  readonly limit?: number;
+  /** `next` of the page before, of the same query. */
+  readonly cursor?: string;
+}
+
+export interface Page<D> {
+  readonly items: readonly D[];
+  /** Where the next page starts; absent on the last page. */
+  readonly next?: string;
+}
+
+export type Write<D extends Document = Document> =
+  | { readonly kind: 'put'; readonly collection: string; readonly document: D }
+  | { readonly kind: 'delete'; readonly collection: string; readonly id: string };
+
+/** How far a view has got. */
+export interface Checkpoint {
+  readonly view: string;
+  readonly generation: number;
+  readonly position: Position;
+}
+
+/** The right to run something, held by one owner at a time. Each new holder gets a higher fence. */
+export interface Lease {
+  readonly name: string;
+  readonly owner: string;
+  readonly fence: number;
+}
+
+/** A view: the collections that are built, swapped and dropped together. */
+export interface View {
+  readonly name: string;
+  readonly collections: readonly Collection[];
+}
+
+/** What one commit of a runner makes durable, together. */
+export interface Commit {
+  readonly view: string;
+  readonly generation: number;
+  /** The fence of the lease under which the runner runs. */
+  readonly fence: number;
+  /** Every event up to here is in. Must not be before the stored checkpoint. */
+  readonly position: Position;
+  /** At most one write a document. */
+  readonly writes: readonly Write[];
+}
+
+/**
+ * Documents by declared indexes, and the checkpoints of those who write them.
+ *
+ * Every method throws `StoreUnavailable` while the store can't be reached.
+ */
+export interface ReadStore {
+  /** Makes room for the views' collections: tables, indexes. Idempotent. Generation 1 is active at first. */
+  define(views: readonly View[]): Promise<void>;
+
+  /** One document of the active generation. */
+  get<D extends Document>(collection: Collection<D>, id: string): Promise<D | undefined>;
+
+  /** A page of documents of the active generation. @throws BadQuery for an undeclared field, an unknown index, a foreign cursor */
+  find<D extends Document>(collection: Collection<D>, query: Query): Promise<Page<D>>;
+
+  /** How many documents of the active generation meet the conditions. @throws BadQuery */
+  count(collection: Collection, where?: Query['where']): Promise<number>;
+
+  /** Documents by id, of the generation named; those that do not exist are left out. For runners. */
+  getMany<D extends Document>(collection: Collection<D>, ids: readonly string[], generation: number): Promise<ReadonlyMap<string, D>>;
+
+  /** How far a generation of a view (default: the active one) has got; `START` when nothing is committed. */
+  checkpoint(view: string, generation?: number): Promise<Checkpoint>;
+
+  /**
+   * Stores documents and checkpoint together. Committing again what was committed changes nothing.
+   * @throws FencedOut when a newer lease has committed or the generation is no longer wanted
+   */
+  commit(commit: Commit): Promise<void>;
+
+  /** Starts a new, empty generation of a view beside the active one; a generation left unfinished is dropped first. */
+  beginGeneration(view: string): Promise<number>;
+
+  /** Makes a generation the active one, at once for every reader; the old one is dropped. */
+  activate(view: string, generation: number): Promise<void>;
+
+  /** Takes or renews a lease. `undefined` when another owner holds it. */
+  acquireLease(name: string, owner: string, ttlMs: number): Promise<Lease | undefined>;
+
+  /** Gives a lease back before it runs out. */
+  releaseLease(lease: Lease): Promise<void>;
+
+  /** Throws when the store can't take a commit now. */
+  ping(): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+/** Dependency-injection token of the read store. */
+export const READ_STORE = Symbol('ReadStore');
