@@ -4,7 +4,13 @@ import type { JsonObject } from './json.js';
 /** What a process manager wants done, as data; the runtime carries it out. */
 export type ProcessOutput =
   /** Send a command. Its id derives from the causing event and `key`, so that sending again is harmless. */
-  | { readonly kind: 'send'; readonly command: string; readonly target: string; readonly data: JsonObject; readonly key: string }
+  | {
+      readonly kind: 'send';
+      readonly command: string;
+      readonly target: string;
+      readonly data: JsonObject;
+      readonly key: string;
+    }
   /** Nothing is to be done, and why. */
   | { readonly kind: 'ignore'; readonly reason: string };
 

@@ -1,1 +1,2 @@
-export {};
+export * from './contract/process-profile.js';
+export * from './contract/profile-events.js';

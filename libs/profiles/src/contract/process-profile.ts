@@ -1,0 +1,242 @@
+import { Type, type Static } from 'typebox';
+
+const code = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_.-]{0,63}$' });
+const closed = { additionalProperties: false };
+const duration = Type.String({
+  pattern: '^P(?!$)(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$',
+  description: 'ISO 8601 duration: PT15M, PT8H, P5D',
+});
+
+/** What people read, in the languages of the desk. */
+export const LabelsSchema = Type.Object(
+  { en: Type.String({ minLength: 1 }), 'zh-CN': Type.String({ minLength: 1 }) },
+  closed,
+);
+export type Labels = Static<typeof LabelsSchema>;
+
+/** A code with its labels, and narrower codes below it. */
+export const TermSchema = Type.Object(
+  {
+    code,
+    labels: LabelsSchema,
+    /** What falls under it, as the source documents put it (S1-67 … S1-87). */
+    conditions: Type.Optional(Type.Array(Type.String())),
+    children: Type.Optional(Type.Array(Type.Object({ code, labels: LabelsSchema }, closed))),
+  },
+  closed,
+);
+export type Term = Static<typeof TermSchema>;
+
+/** One field of a form. `known` fields have a meaning in the domain; the others are kept under `extra` (S2-12). */
+export const FormFieldSchema = Type.Object(
+  {
+    name: code,
+    labels: LabelsSchema,
+    type: Type.Enum(['string', 'markdown', 'boolean', 'instant', 'number', 'choice']),
+    required: Type.Optional(Type.Boolean()),
+    /** Required only where another field of the form has this value, e.g. the escalation reason when not resolved (S0-66). */
+    requiredWhen: Type.Optional(Type.Object({ field: code, is: Type.Union([Type.String(), Type.Boolean()]) }, closed)),
+    maxLength: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_536 })),
+    options: Type.Optional(Type.Array(code)),
+    requirement: Type.Optional(Type.String()),
+  },
+  closed,
+);
+export type FormField = Static<typeof FormFieldSchema>;
+
+export const FormSchema = Type.Object({ labels: LabelsSchema, fields: Type.Array(FormFieldSchema) }, closed);
+export type Form = Static<typeof FormSchema>;
+
+export const STAGE_KINDS = [
+  'classification',
+  'support',
+  'change_application',
+  'change_implementation',
+  'resolution',
+  'solution_record',
+  'review',
+  'assessment',
+  'closing',
+] as const;
+export type StageKind = (typeof STAGE_KINDS)[number];
+
+/** A place where an incident waits for somebody: a node of the process graph. */
+export const StageSchema = Type.Object(
+  {
+    code,
+    /** The node's letter in the source document's flow graph, where it has one. */
+    node: Type.Optional(Type.String()),
+    labels: LabelsSchema,
+    kind: Type.Enum([...STAGE_KINDS]),
+    tier: code,
+    /** The form that is filled in here. */
+    form: Type.Optional(code),
+    /** Who may fill it in (S0-43 … S0-52). */
+    roles: Type.Array(code, { minItems: 1 }),
+    /** Who else may escalate from here. */
+    escalators: Type.Optional(Type.Array(code)),
+  },
+  closed,
+);
+export type Stage = Static<typeof StageSchema>;
+
+/** What can move an incident from one stage to another. */
+export const TRIGGERS = [
+  'classified',
+  'solution_implemented',
+  'escalated',
+  'change_needed',
+  'change_requested',
+  'change_implemented',
+  'change_failed',
+  'resolved',
+  'solution_recorded',
+  'reviewed',
+  'assessed',
+] as const;
+export type Trigger = (typeof TRIGGERS)[number];
+
+/** An edge of the process graph. Every move that is not an edge is refused (S0-42). */
+export const TransitionSchema = Type.Object({ from: code, on: Type.Enum([...TRIGGERS]), to: code }, closed);
+export type Transition = Static<typeof TransitionSchema>;
+
+export const SlaTargetSchema = Type.Object(
+  {
+    recordType: Type.Union([Type.Literal('incident'), Type.Literal('service_request')]),
+    /** Absent: holds for every priority. */
+    priority: Type.Optional(code),
+    response: Type.Optional(duration),
+    resolution: duration,
+    calendar: code,
+    requirement: Type.Optional(Type.String()),
+  },
+  closed,
+);
+export type SlaTarget = Static<typeof SlaTargetSchema>;
+
+export const OutcomeSchema = Type.Object(
+  {
+    code,
+    labels: LabelsSchema,
+    /** Counts as successfully resolved (C9). */
+    successful: Type.Boolean(),
+    /** Is in the denominator of the resolution rate (C9). */
+    counted: Type.Boolean(),
+  },
+  closed,
+);
+
+/** How one service desk works: everything that differs between desks, as data. One version of it never changes. */
+export const ProcessProfileSchema = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' }),
+    labels: LabelsSchema,
+    /** Document control (S1-01). */
+    document: Type.Object(
+      {
+        id: Type.String(),
+        version: Type.String(),
+        date: Type.String(),
+        author: Type.String(),
+        reviewer: Type.String(),
+      },
+      closed,
+    ),
+    /** IANA zone in which days, months and working hours are counted. */
+    timeZone: Type.String(),
+    roles: Type.Array(Type.Object({ code, labels: LabelsSchema }, closed), { minItems: 1 }),
+    /** Lines of support, lowest first. */
+    tiers: Type.Array(Type.Object({ code, labels: LabelsSchema }, closed), { minItems: 1 }),
+    stages: Type.Array(StageSchema, { minItems: 1 }),
+    /** The stage of an incident that was just recorded, and the form by which it is recorded. */
+    entry: Type.Object({ stage: code, form: code }, closed),
+    transitions: Type.Array(TransitionSchema, { minItems: 1 }),
+    forms: Type.Record(code, FormSchema),
+    /** Which roles may send which command: the role × command matrix. A command that is not listed is refused to all. */
+    permissions: Type.Record(code, Type.Array(code)),
+    types: Type.Array(TermSchema, { minItems: 1 }),
+    categories: Type.Array(TermSchema),
+    causes: Type.Array(TermSchema),
+    sources: Type.Array(TermSchema, { minItems: 1 }),
+    channels: Type.Array(TermSchema, { minItems: 1 }),
+    /** Most urgent first. Codes are canonical: P1 … P4 (C1). */
+    priorities: Type.Array(TermSchema, { minItems: 1 }),
+    /** Impact × urgency → priority, where the profile derives it (C6). */
+    priorityMatrix: Type.Optional(
+      Type.Object(
+        {
+          levels: Type.Array(code, { minItems: 1 }),
+          /** `table[impact][urgency]` */
+          table: Type.Record(code, Type.Record(code, code)),
+        },
+        closed,
+      ),
+    ),
+    slaTargets: Type.Array(SlaTargetSchema),
+    calendars: Type.Array(
+      Type.Object(
+        {
+          code,
+          labels: LabelsSchema,
+          hours: Type.Union([
+            Type.Literal('24x7'),
+            Type.Record(
+              Type.String({ pattern: '^(mon|tue|wed|thu|fri|sat|sun)$' }),
+              Type.Array(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-4]):[0-5]\\d$' })),
+            ),
+          ]),
+        },
+        closed,
+      ),
+      { minItems: 1 },
+    ),
+    /** Why an incident may wait, and whether its clocks wait too (C27). */
+    pauseReasons: Type.Array(
+      Type.Object(
+        {
+          code: Type.Enum(['user', 'supplier', 'change', 'problem']),
+          labels: LabelsSchema,
+          pausesClocks: Type.Boolean(),
+        },
+        closed,
+      ),
+    ),
+    closing: Type.Object(
+      {
+        outcomes: Type.Array(OutcomeSchema, { minItems: 1 }),
+        /** By source: who has to confirm before closing (C17). */
+        confirmation: Type.Record(code, Type.Enum(['user', 'evidence', 'none'])),
+        /** A follow-up within this time of closing is on time (C11). */
+        followUpWithin: duration,
+      },
+      closed,
+    ),
+    /** The first of these that happens to an incident is its first response (S0-91). */
+    firstResponse: Type.Array(Type.Enum([...TRIGGERS]), { minItems: 1 }),
+    majorIncident: Type.Object({ priorities: Type.Array(code), types: Type.Array(code) }, closed),
+    /** How far back a command may date what it reports, and still need no importer's right (C22). */
+    backdating: Type.Object({ limit: duration }, closed),
+    kpis: Type.Array(
+      Type.Object(
+        {
+          code,
+          labels: LabelsSchema,
+          formula: Type.String(),
+          period: Type.Enum(['month', 'quarter', 'year']),
+          owner: Type.String(),
+          requirement: Type.String(),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+export type ProcessProfile = Static<typeof ProcessProfileSchema>;
+
+/** Names one version of one profile. */
+export interface ProfileReference {
+  readonly name: string;
+  /** From 1. */
+  readonly version: number;
+}

@@ -1,0 +1,14 @@
+import type { DomainEvent } from '@evidesk/kernel';
+import { Type, type Static } from 'typebox';
+import { ProcessProfileSchema } from './process-profile.js';
+
+export const ProfilePublishedSchema = Type.Object({
+  name: Type.String(),
+  version: Type.Integer({ minimum: 1 }),
+  /** SHA-256 of the profile's canonical JSON. */
+  digest: Type.String(),
+  profile: ProcessProfileSchema,
+});
+
+/** A version of a process profile was published; it is in force from then on and never changes. */
+export type ProfilePublished = DomainEvent<'profile.published', Static<typeof ProfilePublishedSchema>>;
