@@ -1,1 +1,3 @@
-export {};
+export * from './contract/numbering-events.js';
+export * from './number-allocator.js';
+export * from './number-series.js';

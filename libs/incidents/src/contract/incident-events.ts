@@ -1,0 +1,72 @@
+import * as closing from './closing-events.js';
+import * as flow from './flow-events.js';
+import * as recording from './recording-events.js';
+
+/** Everything that can happen to an incident. */
+export type IncidentEvent =
+  | recording.IncidentRecorded
+  | recording.IncidentCommented
+  | recording.IncidentDetailsCorrected
+  | recording.IncidentLinked
+  | recording.IncidentUnlinked
+  | recording.MajorIncidentDeclared
+  | flow.IncidentClassified
+  | flow.IncidentResponded
+  | flow.IncidentPriorityChanged
+  | flow.IncidentAssigned
+  | flow.SupportRecorded
+  | flow.SolutionImplemented
+  | flow.IncidentEscalated
+  | flow.ChangeNeeded
+  | flow.ChangeAppliedFor
+  | flow.ChangeImplemented
+  | flow.ChangeFailed
+  | flow.IncidentPutOnHold
+  | flow.IncidentResumed
+  | flow.WorkaroundApplied
+  | flow.IncidentResolved
+  | flow.SolutionRecorded
+  | closing.FaultReviewed
+  | closing.QualityAssessed
+  | closing.ResolutionConfirmed
+  | closing.ResolutionRejected
+  | closing.IncidentClosed
+  | closing.IncidentCancelled
+  | closing.MarkedDuplicate
+  | closing.UnmarkedDuplicate
+  | closing.IncidentFollowedUp;
+
+/** Wire name → shape of its data. */
+export const incidentEventSchemas = {
+  'incident.recorded': recording.IncidentRecordedSchema,
+  'incident.commented': recording.IncidentCommentedSchema,
+  'incident.details-corrected': recording.IncidentDetailsCorrectedSchema,
+  'incident.linked': recording.IncidentLinkedSchema,
+  'incident.unlinked': recording.IncidentUnlinkedSchema,
+  'incident.declared-major': recording.MajorIncidentDeclaredSchema,
+  'incident.classified': flow.IncidentClassifiedSchema,
+  'incident.responded': flow.IncidentRespondedSchema,
+  'incident.priority-changed': flow.IncidentPriorityChangedSchema,
+  'incident.assigned': flow.IncidentAssignedSchema,
+  'incident.support-recorded': flow.SupportRecordedSchema,
+  'incident.solution-implemented': flow.SolutionImplementedSchema,
+  'incident.escalated': flow.IncidentEscalatedSchema,
+  'incident.change-needed': flow.ChangeNeededSchema,
+  'incident.change-applied-for': flow.ChangeAppliedForSchema,
+  'incident.change-implemented': flow.ChangeImplementedSchema,
+  'incident.change-failed': flow.ChangeFailedSchema,
+  'incident.put-on-hold': flow.IncidentPutOnHoldSchema,
+  'incident.resumed': flow.IncidentResumedSchema,
+  'incident.workaround-applied': flow.WorkaroundAppliedSchema,
+  'incident.resolved': flow.IncidentResolvedSchema,
+  'incident.solution-recorded': flow.SolutionRecordedSchema,
+  'incident.reviewed': closing.FaultReviewedSchema,
+  'incident.assessed': closing.QualityAssessedSchema,
+  'incident.resolution-confirmed': closing.ResolutionConfirmedSchema,
+  'incident.resolution-rejected': closing.ResolutionRejectedSchema,
+  'incident.closed': closing.IncidentClosedSchema,
+  'incident.cancelled': closing.IncidentCancelledSchema,
+  'incident.marked-duplicate': closing.MarkedDuplicateSchema,
+  'incident.unmarked-duplicate': closing.UnmarkedDuplicateSchema,
+  'incident.followed-up': closing.IncidentFollowedUpSchema,
+} satisfies Record<IncidentEvent['type'], unknown>;

@@ -1,0 +1,70 @@
+import type { DomainEvent } from '@evidesk/kernel';
+import { Type, type Static } from 'typebox';
+import { code, extra, instant, optional, prose, text } from './fields.js';
+
+export const IncidentRecordedSchema = Type.Object({
+  number: text,
+  profile: Type.Object({ name: text, version: Type.Integer({ minimum: 1 }) }),
+  stage: code,
+  tier: code,
+  /** Who has to confirm before closing, by the profile's rule for the source (C17). */
+  confirmation: Type.Enum(['user', 'evidence', 'none']),
+  recordType: Type.Enum(['incident', 'service_request']),
+  type: code,
+  priority: code,
+  source: code,
+  channel: code,
+  title: optional(text),
+  description: prose,
+  discoveredAt: instant,
+  reportedAt: instant,
+  reporter: text,
+  /** The reporter's user id, where the reporter is a user. */
+  reporterId: optional(text),
+  contact: text,
+  reportingUnit: optional(text),
+  customer: optional(text),
+  contract: optional(text),
+  category: optional(code),
+  subcategory: optional(code),
+  impact: optional(code),
+  urgency: optional(code),
+  impactScope: optional(text),
+  affectedCi: optional(text),
+  symptom: optional(text),
+  handlingTeam: optional(text),
+  dataUploadAffected: optional(Type.Boolean()),
+  /** The closed incident that this one repeats (S1-27). */
+  recurrenceOf: optional(text),
+  /** Where it comes from, when another system holds it too. */
+  externalRef: optional(Type.Object({ system: text, id: text })),
+  extra: optional(extra),
+});
+
+/** An incident was recorded (nodes A and D; S0-54 … S0-60). */
+export type IncidentRecorded = DomainEvent<'incident.recorded', Static<typeof IncidentRecordedSchema>>;
+
+export const IncidentCommentedSchema = Type.Object({ text: prose });
+/** Someone added a note. */
+export type IncidentCommented = DomainEvent<'incident.commented', Static<typeof IncidentCommentedSchema>>;
+
+const scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
+export const IncidentDetailsCorrectedSchema = Type.Object({
+  changes: Type.Array(Type.Object({ field: code, from: scalar, to: scalar }), { minItems: 1 }),
+  reason: optional(text),
+});
+/** Details of the record were put right. */
+export type IncidentDetailsCorrected = DomainEvent<'incident.details-corrected', Static<typeof IncidentDetailsCorrectedSchema>>;
+
+export const LINK_KINDS = ['problem', 'change', 'coordination_form', 'recurrence', 'related', 'knowledge'] as const;
+export const IncidentLinkedSchema = Type.Object({ kind: Type.Enum([...LINK_KINDS]), target: text, note: optional(text) });
+/** The incident was linked to something (C14, S1-32). */
+export type IncidentLinked = DomainEvent<'incident.linked', Static<typeof IncidentLinkedSchema>>;
+
+export const IncidentUnlinkedSchema = Type.Object({ kind: Type.Enum([...LINK_KINDS]), target: text, reason: text });
+/** A link was taken back. */
+export type IncidentUnlinked = DomainEvent<'incident.unlinked', Static<typeof IncidentUnlinkedSchema>>;
+
+export const MajorIncidentDeclaredSchema = Type.Object({ rule: Type.Enum(['priority', 'type', 'manual']), reason: text });
+/** The incident is a major one (C25, S0-23). */
+export type MajorIncidentDeclared = DomainEvent<'incident.declared-major', Static<typeof MajorIncidentDeclaredSchema>>;

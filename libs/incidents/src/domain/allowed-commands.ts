@@ -1,0 +1,56 @@
+import { assertNever } from '@evidesk/kernel';
+import type { CompiledProfile, Trigger } from '@evidesk/profiles';
+import type { IncidentCommandType } from './incident.commands.js';
+import type { RecordedIncident } from './incident.state.js';
+
+const COMMAND_OF: Readonly<Record<Trigger, readonly IncidentCommandType[]>> = {
+  classified: ['ClassifyIncident'],
+  solution_implemented: ['RecordSupport'],
+  escalated: ['RecordSupport', 'EscalateIncident'],
+  change_needed: ['RecordSupport'],
+  change_requested: ['ApplyForChange'],
+  change_implemented: ['ReportChangeImplemented'],
+  change_failed: ['ReportChangeFailed'],
+  resolved: ['ResolveIncident'],
+  solution_recorded: ['RecordSolution'],
+  reviewed: ['WriteFaultReview'],
+  assessed: ['AssessQuality'],
+};
+
+const ALWAYS: readonly IncidentCommandType[] = ['AddComment', 'LinkIncident', 'UnlinkIncident'];
+const WHILE_OPEN: readonly IncidentCommandType[] = [
+  'AssignIncident',
+  'ChangePriority',
+  'CorrectDetails',
+  'DeclareMajorIncident',
+  'ApplyWorkaround',
+  'CancelIncident',
+  'MarkDuplicate',
+];
+
+/** The commands that an incident can take now, whoever sends them; sorted. */
+export function allowedCommands(state: RecordedIncident, profile: CompiledProfile): readonly IncidentCommandType[] {
+  return [...new Set([...ALWAYS, ...byStatus(state, profile)])].sort();
+}
+
+function byStatus(state: RecordedIncident, profile: CompiledProfile): readonly IncidentCommandType[] {
+  const edges = () => profile.triggersFrom(state.stage).flatMap((trigger) => COMMAND_OF[trigger]);
+  switch (state.status) {
+    case 'new':
+      return [...WHILE_OPEN, ...edges()];
+    case 'in_progress':
+      return [...WHILE_OPEN, ...edges(), 'PutOnHold', 'EscalateIncident'];
+    case 'pending':
+      return [...WHILE_OPEN, ...(state.pendingReason === 'change' && state.changeId !== undefined ? edges() : ['ResumeIncident' as const])];
+    case 'resolved': {
+      const closing = profile.stage(state.stage).kind === 'closing' ? (['CloseIncident'] as const) : [];
+      return ['ConfirmResolution', 'RejectResolution', 'AssignIncident', ...edges(), ...closing];
+    }
+    case 'closed':
+      return ['RecordFollowUp'];
+    case 'cancelled':
+      return state.duplicateOf === undefined ? [] : ['UnmarkDuplicate'];
+    default:
+      return assertNever(state);
+  }
+}

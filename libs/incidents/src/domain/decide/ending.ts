@@ -1,0 +1,62 @@
+import { DomainError } from '@evidesk/kernel';
+import type { CompiledProfile } from '@evidesk/profiles';
+import type { IncidentEvent } from '../../contract/incident-events.js';
+import type { IncidentCommand } from '../incident.commands.js';
+import { isOpen } from '../incident.evolve.js';
+import type { RecordedIncident } from '../incident.state.js';
+import { illegalTransition } from '../refusals.js';
+
+/** Withdraws an incident that is not resolved yet. */
+export function cancelIncident(
+  { type, data }: IncidentCommand<'CancelIncident'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  if (!isOpen(state)) throw illegalTransition(type, state, profile);
+  return [{ type: 'incident.cancelled', data }];
+}
+
+/** The incident repeats an open one: it links there and takes no more work (S1-07, S1-77). */
+export function markDuplicate(
+  { type, data }: IncidentCommand<'MarkDuplicate'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  if (!isOpen(state)) throw illegalTransition(type, state, profile);
+  return [{ type: 'incident.marked-duplicate', data }];
+}
+
+/** It was no duplicate after all. */
+export function unmarkDuplicate(
+  { type, data }: IncidentCommand<'UnmarkDuplicate'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  if (state.status !== 'cancelled' || state.duplicateOf === undefined) throw illegalTransition(type, state, profile);
+  return [{ type: 'incident.unmarked-duplicate', data: { of: state.duplicateOf, reason: data.reason } }];
+}
+
+/** The desk calls back after closing (S1-59). */
+export function recordFollowUp(
+  { type, data, metadata }: IncidentCommand<'RecordFollowUp'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  if (state.status !== 'closed') throw illegalTransition(type, state, profile);
+  const { followedUpAt = metadata.occurredAt, result, satisfaction } = data;
+  if (followedUpAt < state.closedAt) {
+    throw new DomainError('invalid', 'request.invalid', 'a follow-up comes after closing', {}, [
+      { pointer: '/followedUpAt', code: 'out-of-order', detail: `the incident was closed at ${state.closedAt}` },
+    ]);
+  }
+  return [
+    {
+      type: 'incident.followed-up',
+      data: {
+        followedUpAt,
+        result,
+        satisfactionTenths: satisfaction === undefined ? undefined : Math.round(satisfaction * 10),
+      },
+    },
+  ];
+}

@@ -1,0 +1,94 @@
+import { DomainError } from '@evidesk/kernel';
+import type { CompiledProfile } from '@evidesk/profiles';
+import type { IncidentEvent } from '../../contract/incident-events.js';
+import type { IncidentRecorded } from '../../contract/recording-events.js';
+import type { IncidentCommand, IncidentDetails } from '../incident.commands.js';
+import type { IncidentState, RecordedIncident } from '../incident.state.js';
+import { isOpen } from '../incident.evolve.js';
+import { illegalTransition, refuseInvalid } from '../refusals.js';
+import { becomesMajor, matrixPriority } from './priority.js';
+import { formErrors, unknownTerms } from './terms.js';
+
+/** Nodes A and D: the incident is recorded by the profile's entry form (S0-54 … S0-60). */
+export function recordIncident(
+  { data, metadata }: IncidentCommand<'RecordIncident'>,
+  state: IncidentState,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  if (state.status !== 'unrecorded') {
+    throw new DomainError('conflict', 'incident.already-recorded', `the incident is recorded as ${state.number}`, {
+      number: state.number,
+    });
+  }
+  const { number, recordType, source, channel, reportedAt, reporterId, recurrenceOf, externalRef, extra, ...form } = data;
+  const { definition, reference } = profile;
+  const priority = data.priority ?? matrixPriority(data, profile);
+  const onlyEndUser = metadata.actor.roles.every((role) => role === 'end_user');
+  refuseInvalid([
+    ...formErrors(definition.entry.form, { ...form, priority }, extra, profile),
+    ...unknownTerms(data, profile),
+    ...(data.discoveredAt > metadata.recordedAt
+      ? [{ pointer: '/discoveredAt', code: 'in-future', detail: 'an incident is discovered before it is recorded' }]
+      : []),
+  ]);
+  const stage = profile.stage(definition.entry.stage);
+  const recorded: IncidentRecorded['data'] = {
+    ...form,
+    number,
+    profile: reference,
+    stage: stage.code,
+    tier: stage.tier,
+    confirmation: definition.closing.confirmation[source] ?? 'user',
+    recordType: recordType ?? 'incident',
+    priority: priority as string,
+    source,
+    channel,
+    reportedAt: reportedAt ?? metadata.occurredAt,
+    reporterId: onlyEndUser ? metadata.actor.id : reporterId,
+    recurrenceOf,
+    externalRef,
+    extra,
+  };
+  return [
+    { type: 'incident.recorded', data: recorded },
+    ...becomesMajor({ major: false }, { priority: recorded.priority, type: recorded.type }, profile),
+  ];
+}
+
+/** Puts details right; what does not change is not recorded. */
+export function correctDetails(
+  { type, data }: IncidentCommand<'CorrectDetails'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  if (!isOpen(state)) throw illegalTransition(type, state, profile);
+  const category = data.changes.category ?? state.category;
+  refuseInvalid(unknownTerms({ ...data.changes, category }, profile).map((e) => ({ ...e, pointer: `/changes${e.pointer}` })));
+  const changes = (Object.entries(data.changes) as [keyof IncidentDetails, string | boolean | undefined][])
+    .filter(([field, to]) => to !== undefined && state[field] !== to)
+    .map(([field, to]) => ({ field, from: state[field] ?? null, to: to as string | boolean }));
+  return changes.length === 0 ? [] : [{ type: 'incident.details-corrected', data: { changes, reason: data.reason } }];
+}
+
+/** Links to a problem, a change, another incident … (C14). The same link twice is nothing new. */
+export function linkIncident(
+  { data }: IncidentCommand<'LinkIncident'>,
+  state: RecordedIncident,
+): readonly IncidentEvent[] {
+  return hasLink(state, data) ? [] : [{ type: 'incident.linked', data }];
+}
+
+/** Takes a link back. */
+export function unlinkIncident(
+  { data }: IncidentCommand<'UnlinkIncident'>,
+  state: RecordedIncident,
+): readonly IncidentEvent[] {
+  if (!hasLink(state, data)) {
+    throw new DomainError('conflict', 'incident.not-linked', `there is no ${data.kind} link to ${data.target}`);
+  }
+  return [{ type: 'incident.unlinked', data }];
+}
+
+function hasLink(state: RecordedIncident, link: { readonly kind: string; readonly target: string }): boolean {
+  return state.links.some(({ kind, target }) => kind === link.kind && target === link.target);
+}

@@ -1,0 +1,156 @@
+import { DomainError } from '@evidesk/kernel';
+import type { CompiledProfile } from '@evidesk/profiles';
+import type { IncidentEvent } from '../../contract/incident-events.js';
+import type { IncidentCommand } from '../incident.commands.js';
+import type { RecordedIncident } from '../incident.state.js';
+import { illegalTransition, refuseInvalid } from '../refusals.js';
+import { moveOn, mustBeAt } from './flow.js';
+import { formErrors, unknownTerms } from './terms.js';
+
+const tenths = (score: number | undefined) => (score === undefined ? undefined : Math.round(score * 10));
+
+/** Node G: service is restored (S0-47, S0-85). */
+export function resolveIncident(
+  command: IncidentCommand<'ResolveIncident'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  mustBeAt('resolution', command, state, profile, 'in_progress');
+  const { metadata, data } = command;
+  const resolvedAt = data.resolvedAt ?? metadata.occurredAt;
+  refuseInvalid([
+    ...formErrors(profile.stage(state.stage).form, { resolvedAt }, data.extra, profile),
+    ...inFuture('/resolvedAt', resolvedAt, metadata.recordedAt),
+    ...(resolvedAt < state.discoveredAt
+      ? [{ pointer: '/resolvedAt', code: 'out-of-order', detail: 'nothing is resolved before it is discovered' }]
+      : []),
+  ]);
+  const move = moveOn(command.type, state, profile, 'resolved');
+  const tier = state.solvedAtStage === undefined ? state.tier : profile.stage(state.solvedAtStage).tier;
+  return [{ type: 'incident.resolved', data: { resolvedAt, tier, extra: data.extra, move } }];
+}
+
+/** Node L: the solution is written down (S0-52, S0-86, S1-28). */
+export function recordSolution(
+  command: IncidentCommand<'RecordSolution'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  mustBeAt('solution_record', command, state, profile, 'resolved');
+  const { extra, ...form } = command.data;
+  refuseInvalid([
+    ...formErrors(profile.stage(state.stage).form, form, extra, profile),
+    ...unknownTerms({ cause: form.cause }, profile),
+  ]);
+  const move = moveOn(command.type, state, profile, 'solution_recorded');
+  return [{ type: 'incident.solution-recorded', data: { ...form, extra, move } }];
+}
+
+/** Operations look back at the fault (S2-22). */
+export function writeFaultReview(
+  command: IncidentCommand<'WriteFaultReview'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  mustBeAt('review', command, state, profile, 'resolved');
+  const { extra, ...form } = command.data;
+  refuseInvalid(formErrors(profile.stage(state.stage).form, form, extra, profile));
+  return [{ type: 'incident.reviewed', data: { ...form, extra, move: moveOn(command.type, state, profile, 'reviewed') } }];
+}
+
+/** Quality assurance assesses the handling (S2-23). */
+export function assessQuality(
+  command: IncidentCommand<'AssessQuality'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  mustBeAt('assessment', command, state, profile, 'resolved');
+  const { extra, ...form } = command.data;
+  refuseInvalid(formErrors(profile.stage(state.stage).form, form, extra, profile));
+  return [{ type: 'incident.assessed', data: { ...form, extra, move: moveOn(command.type, state, profile, 'assessed') } }];
+}
+
+/** The reporter confirms; or the desk does, and says how it knows (S0-33, S1-41, C17). */
+export function confirmResolution(
+  { type, data, metadata }: IncidentCommand<'ConfirmResolution'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  if (state.status !== 'resolved' || state.confirmation !== undefined) throw illegalTransition(type, state, profile);
+  const by = speaksForReporter(metadata.actor, state);
+  if (by === 'desk' && data.evidence === undefined) {
+    refuseInvalid([{ pointer: '/evidence', code: 'required', detail: 'the desk confirms with evidence: a call, a mail, a recovered check' }]);
+  }
+  const { evidence, feedback, satisfaction } = data;
+  return [
+    { type: 'incident.resolution-confirmed', data: { by, evidence, feedback, satisfactionTenths: tenths(satisfaction) } },
+  ];
+}
+
+/** The reporter says that it is not solved: back to the line that solved it (C7). */
+export function rejectResolution(
+  { type, data, metadata }: IncidentCommand<'RejectResolution'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  if (state.status !== 'resolved') throw illegalTransition(type, state, profile);
+  speaksForReporter(metadata.actor, state);
+  const back = profile.stage(state.solvedAtStage ?? profile.firstSupportStage());
+  return [
+    {
+      type: 'incident.resolution-rejected',
+      data: { reason: data.reason, move: { from: state.stage, to: back.code, tier: back.tier } },
+    },
+  ];
+}
+
+/** The desk closes the record, once confirmed as the profile asks (S0-12, S1-26, S1-41, C17). */
+export function closeIncident(
+  command: IncidentCommand<'CloseIncident'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  mustBeAt('closing', command, state, profile, 'resolved');
+  if (state.status !== 'resolved') throw illegalTransition(command.type, state, profile);
+  const { data, metadata } = command;
+  const closedAt = data.closedAt ?? metadata.occurredAt;
+  const { outcome, feedback, extra, satisfaction } = data;
+  refuseInvalid([
+    ...formErrors(profile.stage(state.stage).form, { outcome, feedback, closedAt }, extra, profile),
+    ...inFuture('/closedAt', closedAt, metadata.recordedAt),
+    ...(profile.isOutcome(outcome)
+      ? []
+      : [{ pointer: '/outcome', code: 'not-an-option', detail: `${outcome} is not an outcome of the process profile` }]),
+    ...(closedAt < state.resolvedAt
+      ? [{ pointer: '/closedAt', code: 'out-of-order', detail: 'nothing is closed before it is resolved' }]
+      : []),
+  ]);
+  if (state.confirmationPolicy !== 'none' && state.confirmation === undefined) {
+    throw new DomainError(
+      'conflict',
+      'incident.confirmation-missing',
+      state.confirmationPolicy === 'user'
+        ? 'the reporter has to confirm before closing'
+        : 'the desk has to confirm the recovery, with evidence, before closing',
+      { policy: state.confirmationPolicy },
+    );
+  }
+  return [
+    { type: 'incident.closed', data: { outcome, closedAt, feedback, satisfactionTenths: tenths(satisfaction), extra } },
+  ];
+}
+
+function speaksForReporter(
+  actor: { readonly id: string; readonly roles: readonly string[] },
+  state: RecordedIncident,
+): 'reporter' | 'desk' {
+  if (state.reporterId !== undefined && state.reporterId === actor.id) return 'reporter';
+  if (actor.roles.every((role) => role === 'end_user')) {
+    throw new DomainError('forbidden', 'incident.not-own', 'only the reporter, or the desk on behalf, may say so');
+  }
+  return 'desk';
+}
+
+function inFuture(pointer: string, instant: string, now: string) {
+  return instant > now ? [{ pointer, code: 'in-future', detail: 'this instant has not come yet' }] : [];
+}

@@ -1,0 +1,134 @@
+import { DomainError } from '@evidesk/kernel';
+import type { CompiledProfile } from '@evidesk/profiles';
+import type { IncidentEvent } from '../../contract/incident-events.js';
+import type { IncidentCommand } from '../incident.commands.js';
+import { isOpen } from '../incident.evolve.js';
+import type { RecordedIncident } from '../incident.state.js';
+import { illegalTransition, refuseInvalid } from '../refusals.js';
+import { firstResponse, moveOn, mustBeAt, mustHoldRole } from './flow.js';
+import { formErrors } from './terms.js';
+
+/**
+ * A line of support fills in its form (nodes F, H, I; S0-61 … S0-78).
+ * Resolved: the solution is in place. Change needed: on to the change application. Else it is escalated where the
+ * graph has an edge up, and stays where it has none (the third line works on, S0-19).
+ */
+export function recordSupport(
+  command: IncidentCommand<'RecordSupport'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  const { tier, escalateTo, owner, extra, ...form } = command.data;
+  if (tier !== state.tier) {
+    throw illegalTransition(command.type, state, profile, `tier ${state.tier} has the incident, not ${tier}`);
+  }
+  mustBeAt('support', command, state, profile, 'in_progress');
+  const stage = profile.stage(state.stage);
+  const escalates = !form.resolved && form.changeNeeded !== true && profile.triggersFrom(stage.code).includes('escalated');
+  refuseInvalid([
+    ...formErrors(stage.form, form, extra, profile),
+    ...(form.resolved && form.changeNeeded === true
+      ? [{ pointer: '/changeNeeded', code: 'contradiction', detail: 'what is resolved needs no change' }]
+      : []),
+    ...(escalates && form.escalationReason === undefined
+      ? [{ pointer: '/escalationReason', code: 'required', detail: 'what is not resolved is escalated with a reason' }]
+      : []),
+  ]);
+  const move = (trigger: Parameters<typeof moveOn>[3], wanted?: string) =>
+    moveOn(command.type, state, profile, trigger, wanted);
+  const recorded: IncidentEvent = { type: 'incident.support-recorded', data: { stage: stage.code, tier, ...form, extra } };
+  if (form.resolved) {
+    return [
+      recorded,
+      ...firstResponse(state, profile, 'solution_implemented'),
+      { type: 'incident.solution-implemented', data: { move: move('solution_implemented') } },
+    ];
+  }
+  if (form.changeNeeded === true) {
+    return [
+      recorded,
+      ...firstResponse(state, profile, 'change_needed'),
+      { type: 'incident.change-needed', data: { move: move('change_needed') } },
+    ];
+  }
+  if (!escalates) return [recorded];
+  return [
+    recorded,
+    ...firstResponse(state, profile, 'escalated'),
+    {
+      type: 'incident.escalated',
+      data: { kind: 'functional', reason: form.escalationReason ?? '', owner, move: move('escalated', escalateTo) },
+    },
+  ];
+}
+
+/** Up one tier along the graph, or up the hierarchy to the incident manager (S0-30, S1-06). */
+export function escalateIncident(
+  command: IncidentCommand<'EscalateIncident'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  if (state.status !== 'in_progress') throw illegalTransition(command.type, state, profile);
+  const { kind = 'functional', reason, escalateTo, owner } = command.data;
+  if (kind === 'hierarchical') return [{ type: 'incident.escalated', data: { kind, reason } }];
+  const stage = profile.stage(state.stage);
+  const move = moveOn(command.type, state, profile, 'escalated', escalateTo);
+  mustHoldRole(command, [...stage.roles, ...(stage.escalators ?? [])], state, profile);
+  return [
+    ...firstResponse(state, profile, 'escalated'),
+    { type: 'incident.escalated', data: { kind, reason, owner, move } },
+  ];
+}
+
+/** Makes a group or an engineer responsible, with the reason (S4-48). What is not named stays. */
+export function assignIncident(
+  { type, data }: IncidentCommand<'AssignIncident'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  if (!isOpen(state) && state.status !== 'resolved') throw illegalTransition(type, state, profile);
+  const from = state.assignment;
+  const regrouped = data.group !== undefined && data.group !== from.group;
+  const to = { group: data.group ?? from.group, engineer: data.engineer ?? (regrouped ? undefined : from.engineer) };
+  if (to.group === undefined && to.engineer === undefined) {
+    throw new DomainError('invalid', 'request.invalid', 'an assignment names a group, an engineer or both', {}, [
+      { pointer: '/group', code: 'required', detail: 'a group, an engineer or both' },
+    ]);
+  }
+  if (to.group === from.group && to.engineer === from.engineer) return [];
+  return [{ type: 'incident.assigned', data: { from, to, reason: data.reason } }];
+}
+
+/** Work waits for someone else (C27). */
+export function putOnHold(
+  { type, data }: IncidentCommand<'PutOnHold'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  if (state.status !== 'in_progress') throw illegalTransition(type, state, profile);
+  if (!profile.definition.pauseReasons.some(({ code }) => code === data.reason)) {
+    refuseInvalid([{ pointer: '/reason', code: 'not-an-option', detail: `${data.reason} is not a reason of the process profile` }]);
+  }
+  return [{ type: 'incident.put-on-hold', data }];
+}
+
+/** The wait is over. What waits for its change request goes on by that alone. */
+export function resumeIncident(
+  { type, data }: IncidentCommand<'ResumeIncident'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  const waitsForChange = state.status === 'pending' && state.pendingReason === 'change' && state.changeId !== undefined;
+  if (state.status !== 'pending' || waitsForChange) throw illegalTransition(type, state, profile);
+  return [{ type: 'incident.resumed', data: { reason: state.pendingReason, note: data.note } }];
+}
+
+/** Service is back by a temporary measure: the incident stays in progress (S1-29). */
+export function applyWorkaround(
+  { type, data }: IncidentCommand<'ApplyWorkaround'>,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  if (!isOpen(state)) throw illegalTransition(type, state, profile);
+  return [{ type: 'incident.workaround-applied', data }];
+}

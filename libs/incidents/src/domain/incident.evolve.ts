@@ -1,0 +1,134 @@
+import type { IncidentRecorded } from '../contract/recording-events.js';
+import type { IncidentEvent } from '../contract/incident-events.js';
+import type { IncidentCore, IncidentState, NewIncident, RecordedIncident } from './incident.state.js';
+
+/** Raised whenever the state or `evolve` changes. */
+export const INCIDENT_SNAPSHOT_VERSION = 1;
+
+export const initialIncident: IncidentState = { status: 'unrecorded' };
+
+/** The incident after an event. Ignores events that it does not know, or that can't have happened. */
+export function evolveIncident(state: IncidentState, event: IncidentEvent): IncidentState {
+  if (state.status === 'unrecorded') return event.type === 'incident.recorded' ? recorded(event) : state;
+  switch (event.type) {
+    case 'incident.recorded':
+    case 'incident.commented':
+    case 'incident.support-recorded':
+    case 'incident.workaround-applied':
+    case 'incident.followed-up':
+      return state;
+    case 'incident.details-corrected':
+      return { ...state, ...Object.fromEntries(event.data.changes.map(({ field, to }) => [field, to ?? undefined])) };
+    case 'incident.linked':
+      return { ...state, links: [...state.links, { kind: event.data.kind, target: event.data.target }] };
+    case 'incident.unlinked':
+      return {
+        ...state,
+        links: state.links.filter(({ kind, target }) => kind !== event.data.kind || target !== event.data.target),
+      };
+    case 'incident.declared-major':
+      return { ...state, major: true };
+    case 'incident.classified': {
+      const { type, category, subcategory, impact, urgency, priority, move } = event.data;
+      return inProgress(state, { type, category, subcategory, impact, urgency, priority, ...at(move) });
+    }
+    case 'incident.responded':
+      return { ...state, responded: true };
+    case 'incident.priority-changed':
+      return { ...state, priority: event.data.to };
+    case 'incident.assigned':
+      return { ...state, assignment: event.data.to };
+    case 'incident.solution-implemented':
+      return inProgress(state, { ...at(event.data.move), solvedAtStage: event.data.move.from });
+    case 'incident.escalated':
+      return event.data.move === undefined ? state : inProgress(state, at(event.data.move));
+    case 'incident.change-needed':
+      return inProgress(state, at(event.data.move));
+    case 'incident.change-applied-for':
+      return {
+        ...core(state),
+        ...at(event.data.move),
+        changeId: event.data.changeId,
+        status: 'pending',
+        pendingReason: 'change',
+      };
+    case 'incident.change-implemented':
+      return inProgress(state, { ...at(event.data.move), solvedAtStage: event.data.move.from });
+    case 'incident.change-failed':
+      return inProgress(state, { ...at(event.data.move), changeId: undefined });
+    case 'incident.put-on-hold':
+      return { ...core(state), status: 'pending', pendingReason: event.data.reason };
+    case 'incident.resumed':
+      return inProgress(state, {});
+    case 'incident.resolved':
+      return { ...core(state), ...at(event.data.move), status: 'resolved', resolvedAt: event.data.resolvedAt };
+    case 'incident.solution-recorded':
+    case 'incident.reviewed':
+    case 'incident.assessed':
+      return { ...state, ...at(event.data.move) };
+    case 'incident.resolution-confirmed':
+      return state.status === 'resolved'
+        ? { ...state, confirmation: { by: event.data.by, evidence: event.data.evidence } }
+        : state;
+    case 'incident.resolution-rejected':
+      return inProgress(state, at(event.data.move));
+    case 'incident.closed':
+      return {
+        ...core(state),
+        status: 'closed',
+        resolvedAt: state.status === 'resolved' ? state.resolvedAt : event.data.closedAt,
+        closedAt: event.data.closedAt,
+        outcome: event.data.outcome,
+      };
+    case 'incident.cancelled':
+      return isOpen(state) ? { ...core(state), status: 'cancelled', before: state } : state;
+    case 'incident.marked-duplicate':
+      return isOpen(state) ? { ...core(state), status: 'cancelled', before: state, duplicateOf: event.data.of } : state;
+    case 'incident.unmarked-duplicate':
+      return state.status === 'cancelled' ? state.before : state;
+    default:
+      return state;
+  }
+}
+
+/** Whether work goes on, or could. */
+export function isOpen(state: IncidentState): state is Extract<IncidentState, { status: 'new' | 'in_progress' | 'pending' }> {
+  return state.status === 'new' || state.status === 'in_progress' || state.status === 'pending';
+}
+
+function recorded({ data }: IncidentRecorded): NewIncident {
+  const { confirmation, recordType, source, channel, reportedAt, recurrenceOf, externalRef, extra, ...details } = data;
+  return {
+    ...details,
+    status: 'new',
+    confirmationPolicy: confirmation,
+    assignment: {},
+    responded: false,
+    major: false,
+    links: recurrenceOf === undefined ? [] : [{ kind: 'recurrence', target: recurrenceOf }],
+  };
+}
+
+const at = (move: { readonly to: string; readonly tier: string }) => ({ stage: move.to, tier: move.tier });
+
+function inProgress(state: RecordedIncident, changes: Partial<IncidentCore>): IncidentState {
+  return { ...core(state), ...changes, status: 'in_progress' };
+}
+
+/** The incident without what only its present status has. */
+function core(state: RecordedIncident): IncidentCore {
+  const {
+    status: _status,
+    pendingReason: _pendingReason,
+    resolvedAt: _resolvedAt,
+    confirmation: _confirmation,
+    closedAt: _closedAt,
+    outcome: _outcome,
+    before: _before,
+    duplicateOf: _duplicateOf,
+    ...rest
+  } = state as RecordedIncident & Partial<Record<StatusField, unknown>>;
+  return rest as IncidentCore;
+}
+
+type StatusField = 'pendingReason' | 'resolvedAt' | 'confirmation' | 'closedAt' | 'outcome' | 'before' | 'duplicateOf';
