@@ -30,3 +30,31 @@ export class EventTooLarge extends Error {
     super(`an event of ${bytes} bytes is over the limit of ${limit}`);
   }
 }
+
+/** Another process writes to the file. Readers are welcome; a second writer is not. */
+export class StoreLocked extends Error {
+  override readonly name = 'StoreLocked';
+  constructor(
+    readonly file: string,
+    /** The process that holds the lock, when it is known. */
+    readonly pid: number | undefined,
+    since: string | undefined,
+  ) {
+    super(
+      `the event store ${file} is already open for writing by process ${pid ?? '(unknown)'}` +
+        `${since === undefined ? '' : ` since ${since}`}; stop that process first, or open the file for reading`,
+    );
+  }
+}
+
+/** What is in the store can't be trusted or understood. Trying again does not help: restore a backup. */
+export class StoreDamaged extends Error {
+  override readonly name = 'StoreDamaged';
+  constructor(
+    readonly file: string,
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`the event store ${file} is damaged: ${reason}; keep the file and restore the latest backup`, options);
+  }
+}

@@ -1,0 +1,1 @@
+import { CommandError as _, ErrorType, MaxAppendSizeExceededError, StreamNotFoundError, WrongExpectedVersionError } from '@eventstore/db-client';

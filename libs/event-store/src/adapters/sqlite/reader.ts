@@ -1,0 +1,85 @@
+import type Database from 'better-sqlite3';
+import type { Position, RecordedEvent } from '@evidesk/kernel';
+import { StreamNotFound } from '../../errors.js';
+import type { Page } from '../../paged-subscription.js';
+import type { EventFilter, ReadStreamOptions } from '../../port.js';
+import { EVENT_COLUMNS, positionNumber, positionText, toRecorded, type EventRow } from './rows.js';
+
+const STREAM_PAGE = 500;
+// Bounds how long one page of a narrow filter may hold the event loop.
+const MAX_POSITIONS_PER_PAGE = 20_000;
+
+const SELECT = `SELECT ${EVENT_COLUMNS} FROM events e JOIN streams s ON s.id = e.stream_id`;
+
+/** Reads events by prepared statements. Every call is one consistent look at the file. */
+export class SqliteReader {
+  private readonly headStatement: Database.Statement;
+  private readonly streamId: Database.Statement;
+  private readonly forwards: Database.Statement;
+  private readonly backwards: Database.Statement;
+  private readonly pages = new Map<number, Database.Statement>();
+
+  constructor(private readonly db: Database.Database) {
+    this.headStatement = db.prepare('SELECT max(position) FROM events').pluck();
+    this.streamId = db.prepare('SELECT id FROM streams WHERE name = ?').pluck();
+    this.forwards = db.prepare(`${SELECT} WHERE e.stream_id = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`).raw();
+    this.backwards = db
+      .prepare(`${SELECT} WHERE e.stream_id = ? AND e.revision <= ? ORDER BY e.revision DESC LIMIT ?`)
+      .raw();
+  }
+
+  head(): Position {
+    return positionText(this.headNumber());
+  }
+
+  *stream(stream: string, options: ReadStreamOptions): Iterable<RecordedEvent> {
+    const id = this.streamId.get(stream) as number | undefined;
+    if (id === undefined) throw new StreamNotFound(stream);
+    const isBackwards = options.direction === 'backwards';
+    const statement = isBackwards ? this.backwards : this.forwards;
+    let from = options.from ?? (isBackwards ? Number.MAX_SAFE_INTEGER : 0);
+    let left = options.limit ?? Infinity;
+    while (left > 0) {
+      const limit = Math.min(left, STREAM_PAGE);
+      const rows = statement.all(id, from, limit) as EventRow[];
+      for (const row of rows) yield toRecorded(row);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < limit) return;
+      left -= rows.length;
+      from = isBackwards ? last[2] - 1 : last[2] + 1;
+    }
+  }
+
+  page(after: Position, filter: EventFilter | undefined, limit: number): Page {
+    const prefixes = filter?.streamPrefixes ?? [];
+    const from = positionNumber(after);
+    const head = this.headNumber();
+    const to = prefixes.length === 0 ? head : Math.min(head, from + MAX_POSITIONS_PER_PAGE);
+    // U+10FFFF sorts behind every other character: the range is that of all names with the prefix.
+    const ranges = prefixes.flatMap((prefix) => [prefix, `${prefix}\u{10ffff}`]);
+    const rows = this.pageStatement(prefixes.length).all(from, to, ...ranges, limit) as EventRow[];
+    const events: RecordedEvent[] = [];
+    for (const row of rows) events.push(toRecorded(row));
+    // A position behind the head (of a restored backup, say) must not go back.
+    const position = rows.length === limit ? (rows[limit - 1] as EventRow)[0] : Math.max(to, from);
+    return { events, position: positionText(position), atHead: position >= head };
+  }
+
+  private headNumber(): number {
+    return (this.headStatement.get() as number | null) ?? 0;
+  }
+
+  private pageStatement(prefixes: number): Database.Statement {
+    let statement = this.pages.get(prefixes);
+    if (statement === undefined) {
+      const ranges = Array.from({ length: prefixes }, () => '(s.name >= ? AND s.name < ?)').join(' OR ');
+      const condition = prefixes === 0 ? '' : `AND (${ranges})`;
+      // CROSS JOIN keeps the scan in the order of positions; by streams first, every page would sort all their events.
+      const select = SELECT.replace('JOIN', 'CROSS JOIN');
+      const sql = `${select} WHERE e.position > ? AND e.position <= ? ${condition} ORDER BY e.position LIMIT ?`;
+      statement = this.db.prepare(sql).raw();
+      this.pages.set(prefixes, statement);
+    }
+    return statement;
+  }
+}
