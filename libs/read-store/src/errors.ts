@@ -3,7 +3,23 @@ export class BadQuery extends Error {
   override readonly name = 'BadQuery';
 }
 
-/** The runner's lease has passed to another, or its generation was swapped away: it must stop and start afresh. */
+/**
+ * The runner's lease has passed to another, or its generation was swapped away, or someone has committed further
+ * already: it must stop and start afresh.
+ */
 export class FencedOut extends Error {
   override readonly name = 'FencedOut';
+}
+
+/** A document is larger than the store can hold (MongoDB: 16 MB). Nothing of its commit was stored. */
+export class DocumentTooLarge extends Error {
+  override readonly name = 'DocumentTooLarge';
+  constructor(
+    readonly collection: string,
+    readonly id: string,
+    readonly bytes: number,
+    readonly limit: number,
+  ) {
+    super(`${collection}/${id} has ${bytes} bytes; the store holds up to ${limit}`);
+  }
 }

@@ -1,2 +1,4 @@
 export * from './port.js';
 export * from './errors.js';
+export { MemoryDisk, openMemoryReadStore, type MemoryReadStoreOptions } from './adapters/memory/index.js';
+export { openSqliteReadStore, type SqliteReadStoreOptions } from './adapters/sqlite/index.js';

@@ -1,0 +1,143 @@
+import { StoreUnavailable } from '@evidesk/kernel';
+import {
+  type ClientSession,
+  type Collection,
+  type Db,
+  type Document,
+  MongoClient,
+  MongoError,
+  MongoServerError,
+} from 'mongodb';
+import type { CheckpointDocument, JournalDocument, LeaseDocument, StoredDocument, ViewDocument } from './model.js';
+import { tableName } from './model.js';
+
+const RETRY_AFTER_MS = 1000;
+const DUPLICATE_KEY = 11000;
+/** No driver's error, but what it means for us: a server that is away, stepping down, shutting down or too slow. */
+const UNAVAILABLE_NAMES = new Set([
+  'MongoServerSelectionError',
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoOperationTimeoutError',
+  'MongoTopologyClosedError',
+  'MongoNotConnectedError',
+  'MongoClientClosedError',
+  'MongoPoolClosedError',
+  'MongoPoolClearedError',
+  'MongoExpiredSessionError',
+  'MongoWaitQueueTimeoutError',
+]);
+const UNAVAILABLE_CODES = new Set([6, 7, 50, 64, 89, 91, 112, 133, 189, 251, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436]);
+
+/** A server, its collections and its transactions. Errors come out as the port's, never as the driver's. */
+export class Connection {
+  private readonly client: MongoClient;
+  private readonly db: Db;
+  private closed = false;
+  private transactions: boolean | undefined;
+
+  constructor(url: string, database: string | undefined) {
+    this.client = new MongoClient(url, {
+      serverSelectionTimeoutMS: 3000,
+      connectTimeoutMS: 3000,
+      socketTimeoutMS: 20_000,
+      waitQueueTimeoutMS: 10_000,
+      maxPoolSize: 20,
+      writeConcern: { w: 'majority' },
+      ignoreUndefined: true,
+    });
+    this.db = this.client.db(database);
+  }
+
+  get views(): Collection<ViewDocument> {
+    return this.db.collection('_views');
+  }
+
+  get checkpoints(): Collection<CheckpointDocument> {
+    return this.db.collection('_checkpoints');
+  }
+
+  get journal(): Collection<JournalDocument> {
+    return this.db.collection('_journal');
+  }
+
+  get leases(): Collection<LeaseDocument> {
+    return this.db.collection('_leases');
+  }
+
+  table(collection: string, generation: number): Collection<StoredDocument> {
+    return this.db.collection(tableName(collection, generation));
+  }
+
+  /** Does some work on the server. @throws StoreUnavailable */
+  async use<T>(work: () => Promise<T>): Promise<T> {
+    if (this.closed) throw new StoreUnavailable('read-store', RETRY_AFTER_MS);
+    try {
+      return await work();
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  /** Whether the server has transactions: a replica set or a sharded cluster has, a standalone server has not. */
+  async hasTransactions(): Promise<boolean> {
+    if (this.transactions === undefined) {
+      const hello = await this.db.admin().command({ hello: 1 });
+      this.transactions = supportsTransactions(hello);
+    }
+    return this.transactions;
+  }
+
+  /** Does all of it or nothing; repeats it when the server asks for that. */
+  async transaction(work: (session: ClientSession) => Promise<void>): Promise<void> {
+    await this.client.withSession((session) =>
+      session.withTransaction(() => work(session), {
+        readConcern: { level: 'snapshot' },
+        writeConcern: { w: 'majority' },
+        readPreference: 'primary',
+      }),
+    );
+  }
+
+  async tableNames(): Promise<readonly string[]> {
+    const listed = await this.db.listCollections({}, { nameOnly: true }).toArray();
+    return listed.map(({ name }) => name);
+  }
+
+  async dropTable(name: string): Promise<void> {
+    await this.db.dropCollection(name).catch((error: unknown) => {
+      // NamespaceNotFound: someone else was first.
+      if (!(error instanceof MongoServerError && error.code === 26)) throw error;
+    });
+  }
+
+  /** Whether the server can take a write now: someone primary answers. */
+  async ping(): Promise<void> {
+    await this.db.command({ ping: 1 }, { readPreference: 'primary' });
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.client.close();
+  }
+}
+
+/** Reads a server's answer to `hello`. */
+export function supportsTransactions(hello: Document): boolean {
+  return typeof hello['setName'] === 'string' || hello['msg'] === 'isdbgrid';
+}
+
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+}
+
+function translate(error: unknown): unknown {
+  if (!(error instanceof MongoError)) return error;
+  const unavailable =
+    UNAVAILABLE_NAMES.has(error.name) ||
+    (typeof error.code === 'number' && UNAVAILABLE_CODES.has(error.code)) ||
+    error.hasErrorLabel('TransientTransactionError') ||
+    error.hasErrorLabel('RetryableWriteError');
+  if (unavailable) return new StoreUnavailable('read-store', RETRY_AFTER_MS, { cause: error });
+  return new Error(`read store: ${error.message}`, { cause: error });
+}

@@ -1,0 +1,92 @@
+import type { Filter, Sort } from 'mongodb';
+import type { IndexValue } from '@evidesk/kernel';
+import { type FieldCondition, isFixed, type Segment } from '../../core/plan.js';
+import type { CollectionSchema } from '../../core/schema.js';
+import { isIn } from '../../core/values.js';
+import { encodeValue, typeBounds } from './encoding.js';
+import type { StoredDocument } from './model.js';
+
+type Term = Filter<StoredDocument>;
+type Bounds = { $gt?: string; $gte?: string; $lt?: string; $lte?: string };
+
+const path = (schema: CollectionSchema, field: string): string => `i.f${schema.ordinal(field)}`;
+/** A deleted document leaves its position behind, so that a late write can't bring it back. */
+const LIVING: Term = { gone: { $exists: false } };
+
+function bounds(condition: object): readonly Bounds[] {
+  const { gt, gte, lt, lte } = condition as { readonly [bound in 'gt' | 'gte' | 'lt' | 'lte']?: IndexValue };
+  const terms: Bounds[] = [];
+  // A bound is met only by values of its own type.
+  if (gt !== undefined) terms.push({ $gt: encodeValue(gt), $lt: typeBounds(gt)[1] });
+  if (gte !== undefined) terms.push({ $gte: encodeValue(gte), $lt: typeBounds(gte)[1] });
+  if (lt !== undefined) terms.push({ $gte: typeBounds(lt)[0], $lt: encodeValue(lt) });
+  if (lte !== undefined) terms.push({ $gte: typeBounds(lte)[0], $lte: encodeValue(lte) });
+  return terms;
+}
+
+/** All bounds at once: the tightest of each. */
+function merged(terms: readonly Bounds[]): Bounds {
+  const all: Bounds = {};
+  for (const term of terms) {
+    if (term.$gt !== undefined && (all.$gt === undefined || term.$gt > all.$gt)) all.$gt = term.$gt;
+    if (term.$gte !== undefined && (all.$gte === undefined || term.$gte > all.$gte)) all.$gte = term.$gte;
+    if (term.$lt !== undefined && (all.$lt === undefined || term.$lt < all.$lt)) all.$lt = term.$lt;
+    if (term.$lte !== undefined && (all.$lte === undefined || term.$lte < all.$lte)) all.$lte = term.$lte;
+  }
+  return all;
+}
+
+function conditionTerm(schema: CollectionSchema, arrays: ReadonlySet<string>, { field, condition }: FieldCondition): Term {
+  const key = path(schema, field);
+  if (isFixed(condition)) return { [key]: encodeValue(condition) };
+  if (isIn(condition)) return { [key]: { $in: condition.in.map(encodeValue) } };
+  const range = merged(bounds(condition as object));
+  if (!arrays.has(field)) return { [key]: range };
+  // On an array each bound by itself could be met by another element.
+  return { $or: [{ [key]: { $elemMatch: range } }, { [key]: range, [`${key}.0`]: { $exists: false } }] };
+}
+
+/** The documents that meet all conditions. */
+export function whereFilter(
+  schema: CollectionSchema,
+  arrays: ReadonlySet<string>,
+  conditions: readonly FieldCondition[],
+): Term {
+  return { $and: [LIVING, ...conditions.map((condition) => conditionTerm(schema, arrays, condition))] };
+}
+
+/** One query that an index serves as one range, in its order. */
+export interface Step {
+  readonly filter: Term;
+  readonly sort: Sort;
+}
+
+/**
+ * The queries that give a segment's documents, one after the other. A segment that starts behind a place takes several:
+ * those equal to the place in all but the last field, then in all but the last two, and so on.
+ */
+export function* stepsOf(
+  schema: CollectionSchema,
+  arrays: ReadonlySet<string>,
+  segment: Segment,
+  descending: boolean,
+): Iterable<Step> {
+  const { equal, filter, sort, after } = segment;
+  const base = whereFilter(schema, arrays, [
+    ...equal.map(({ field, value }) => ({ field, condition: value })),
+    ...filter,
+  ]);
+  const keys = [...sort.map((field) => path(schema, field)), '_id'];
+  const direction = descending ? -1 : 1;
+  const sortBy = (from: number): Sort => keys.slice(from).map((key) => [key, direction]);
+  if (after === undefined) {
+    yield { filter: base, sort: sortBy(0) };
+    return;
+  }
+  const place = [...after.values.map(encodeValue), after.id];
+  for (let open = keys.length - 1; open >= 0; open -= 1) {
+    const fixed: Term[] = keys.slice(0, open).map((key, at) => ({ [key]: place[at] }) as Term);
+    const beyond: Term = { [keys[open]!]: { [descending ? '$lt' : '$gt']: place[open] } };
+    yield { filter: { $and: [base, ...fixed, beyond] }, sort: sortBy(open) };
+  }
+}

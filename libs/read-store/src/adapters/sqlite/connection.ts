@@ -1,0 +1,92 @@
+import { StoreUnavailable } from '@evidesk/kernel';
+import Database, { type Statement } from 'better-sqlite3';
+import type { Condition } from '../../port.js';
+import { meets } from '../../core/values.js';
+import { cellElements } from './layout.js';
+
+const MAX_STATEMENTS = 500;
+const RETRY_AFTER_MS = 1000;
+const UNAVAILABLE = /^SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR|FULL|READONLY|PROTOCOL|NOMEM)/;
+
+const META = `
+CREATE TABLE IF NOT EXISTS _views (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, active INTEGER NOT NULL,
+  next INTEGER, last INTEGER NOT NULL, layout INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS _arrays (collection TEXT, field TEXT, PRIMARY KEY (collection, field)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS _checkpoints (view TEXT, generation INTEGER, position TEXT NOT NULL, fence INTEGER NOT NULL,
+  PRIMARY KEY (view, generation)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS _leases (name TEXT PRIMARY KEY, owner TEXT NOT NULL, fence INTEGER NOT NULL,
+  expires INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
+/** A file, its prepared statements and its transactions. Every method throws `StoreUnavailable` when the file can't be used. */
+export class Connection {
+  private readonly db: Database.Database;
+  private readonly statements = new Map<string, Statement>();
+  private readonly transaction: Database.Transaction<(work: () => unknown) => unknown>;
+
+  constructor(file: string) {
+    this.db = guarded(() => new Database(file, { timeout: 5000 }));
+    guarded(() => {
+      // What a crash of the machine may lose are the last commits, each whole: runners go on from the checkpoint before.
+      this.db.pragma('journal_mode = WAL');
+      this.db.pragma('synchronous = NORMAL');
+      this.db.pragma('cache_size = -65536');
+      this.db.exec(META);
+    });
+    this.db.function('meets', { deterministic: true }, (stored: unknown, condition: unknown) =>
+      meets(parseCondition(String(condition)), cellElements(stored)) ? 1 : 0,
+    );
+    this.transaction = this.db.transaction((work: () => unknown) => work());
+  }
+
+  /** One consistent picture of the file. */
+  read<T>(work: () => T): T {
+    return guarded(() => this.transaction.deferred(work) as T);
+  }
+
+  /** All of it or nothing, one writer at a time. */
+  write<T>(work: () => T): T {
+    return guarded(() => this.transaction.immediate(work) as T);
+  }
+
+  prepare = (text: string): Statement => {
+    const known = this.statements.get(text);
+    if (known !== undefined) return known;
+    if (this.statements.size >= MAX_STATEMENTS) this.statements.clear();
+    const statement = this.db.prepare(text);
+    this.statements.set(text, statement);
+    return statement;
+  };
+
+  exec(statements: readonly string[]): void {
+    for (const statement of statements) this.db.exec(statement);
+  }
+
+  close(): void {
+    this.statements.clear();
+    this.db.close();
+  }
+}
+
+let parsed: { readonly text: string; readonly condition: Condition } | undefined;
+
+/** The same condition is held against row after row. */
+function parseCondition(text: string): Condition {
+  if (parsed?.text !== text) parsed = { text, condition: JSON.parse(text) as Condition };
+  return parsed.condition;
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+function translate(error: unknown): unknown {
+  const closed = /database connection is not open|directory does not exist/.test((error as Error).message);
+  const unavailable = error instanceof Database.SqliteError && UNAVAILABLE.test(error.code);
+  if (closed || unavailable) return new StoreUnavailable('read-store', RETRY_AFTER_MS, { cause: error });
+  return error instanceof Database.SqliteError ? new Error(`read store: ${error.message}`, { cause: error }) : error;
+}
