@@ -1,0 +1,69 @@
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ProblemError } from '../http/problem-error.js';
+import { contextOf } from '../http/request-context.js';
+import { routeMetadata } from '../http/route-metadata.js';
+import { ACCESS, type Access } from './decorators.js';
+import { BadToken, type PermissionSource, type Principal, type TokenVerifier } from './principal.js';
+
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+const LONGEST_HEADER = 8192;
+
+/** Lets in who has a good token and a role that holds the route's permission. A route that says nothing is closed. */
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly verifier: TokenVerifier,
+    private readonly permissions: PermissionSource,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const access = routeMetadata<Access>(ACCESS, context);
+    if (access?.kind === 'public') return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (access === undefined) throw new Error(`${request.method} ${request.url} declares no permission`);
+    const { permission } = access;
+    const principal = this.verify(tokenIn(request));
+    // A token that is known already costs no promise.
+    if (!(principal instanceof Promise)) return this.admit(request, principal, permission);
+    return principal.then((verified) => this.admit(request, verified, permission), refuse);
+  }
+
+  private verify(token: string): Principal | Promise<Principal> {
+    try {
+      return this.verifier.verify(token);
+    } catch (error) {
+      return refuse(error);
+    }
+  }
+
+  private admit(request: FastifyRequest, principal: Principal, permission: string): true {
+    contextOf(request).principal = principal;
+    if (this.permissions.mayRoles(permission, principal.roles)) return true;
+    const permittedRoles = this.permissions.rolesFor(permission);
+    throw new ProblemError(
+      'auth.role-not-permitted',
+      `${permission} is permitted to ${permittedRoles.join(', ') || 'nobody'}`,
+      {
+        details: { permission, permittedRoles },
+      },
+    );
+  }
+}
+
+function tokenIn(request: FastifyRequest): string {
+  const header = request.headers.authorization;
+  if (header === undefined) {
+    throw new ProblemError('auth.no-token', 'send Authorization: Bearer <token>', { headers: challenge() });
+  }
+  const token = header.length > LONGEST_HEADER ? undefined : BEARER.exec(header)?.[1];
+  return token ?? refuse(new BadToken('the Authorization header is not a bearer token'));
+}
+
+function refuse(error: unknown): never {
+  if (!(error instanceof BadToken)) throw error;
+  throw new ProblemError('auth.bad-token', error.message, { headers: challenge('invalid_token') });
+}
+
+function challenge(error?: string): { readonly 'www-authenticate': string } {
+  return { 'www-authenticate': `Bearer realm="evidesk"${error === undefined ? '' : `, error="${error}"`}` };
+}

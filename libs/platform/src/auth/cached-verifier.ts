@@ -1,0 +1,34 @@
+import { LRUCache } from 'lru-cache';
+import type { VerifiedToken } from './local-tokens.js';
+import { BadToken, type Principal, type TokenVerifier } from './principal.js';
+
+const MAX_TOKENS = 10_000;
+const MAX_AGE_MS = 5 * 60_000;
+
+/** Remembers verified tokens, so that a caller's next request costs no cryptography. Never outlives the token. */
+export class CachedVerifier implements TokenVerifier {
+  private readonly known = new LRUCache<string, VerifiedToken>({ max: MAX_TOKENS, ttl: MAX_AGE_MS });
+
+  constructor(private readonly verifier: { verifyUntil(token: string): Promise<VerifiedToken> }) {}
+
+  verify(token: string): Principal | Promise<Principal> {
+    const known = this.known.get(token);
+    if (known !== undefined && known.expiresAtMs > Date.now()) return known.principal;
+    return this.verifyAndRemember(token);
+  }
+
+  private async verifyAndRemember(token: string): Promise<Principal> {
+    const verified = await this.verifier.verifyUntil(token);
+    this.known.set(token, verified);
+    return verified.principal;
+  }
+}
+
+/** Stands in where local tokens are off because the process can be reached from outside. */
+export class RefusingVerifier implements TokenVerifier {
+  verify(): Principal {
+    throw new BadToken(
+      'local tokens are not accepted on an address that others can reach (see EVIDESK_ALLOW_LOCAL_TOKENS)',
+    );
+  }
+}

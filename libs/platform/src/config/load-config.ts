@@ -1,0 +1,80 @@
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { type Config, ConfigSchema, SETTINGS } from './schema.js';
+
+/** Dependency-injection token of the configuration. */
+export const CONFIG = Symbol('Config');
+
+/** The environment does not make a configuration. Names every problem at once. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `the configuration has ${problems.length} problem(s):\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
+  }
+}
+
+const PREFIX = 'EVIDESK_';
+const KEYWORDS = ['env', 'secret', 'defaultText'];
+const BY_KEY = new Map(SETTINGS.map((setting) => [setting.key, setting]));
+const validate = new Ajv2020({
+  allErrors: true,
+  coerceTypes: true,
+  useDefaults: true,
+  strict: true,
+  allowUnionTypes: true,
+})
+  .addVocabulary(KEYWORDS)
+  .compile(ConfigSchema);
+
+/**
+ * Reads the configuration from environment variables. An empty variable counts as not set.
+ * @throws ConfigError naming every problem; an unknown `EVIDESK_` variable is one, since it is most likely a typo
+ */
+export function loadConfig(env: { readonly [name: string]: string | undefined } = process.env): Config {
+  const values: { [key: string]: unknown } = {};
+  for (const { key, env: name } of SETTINGS) {
+    const value = env[name];
+    if (value !== undefined && value !== '') values[key] = value;
+  }
+  const embedded = values['eventStoreUrl'] === undefined && values['mongoUrl'] === undefined;
+  values['runners'] ??= embedded ? 'thread' : 'none';
+
+  const problems = unknownVariables(env);
+  if (!validate(values)) problems.push(...(validate.errors ?? []).map((error) => describe(error, env)));
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  const settings = values as unknown as Config;
+  const loopback = isLoopback(settings.host);
+  return Object.freeze({ ...settings, embedded, loopback, localTokens: loopback || settings.allowLocalTokens });
+}
+
+/** The configuration without the values of secrets, for logs and `evidesk system info`. */
+export function describeConfig(config: Config): { readonly [env: string]: unknown } {
+  const values = config as unknown as { readonly [key: string]: unknown };
+  return Object.fromEntries(
+    SETTINGS.map(({ key, env, secret }) => [env, secret && values[key] !== undefined ? '(set)' : values[key]]),
+  );
+}
+
+/** Whether an address can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function unknownVariables(env: { readonly [name: string]: string | undefined }): string[] {
+  const known = new Set(SETTINGS.map((setting) => setting.env));
+  return Object.keys(env)
+    .filter((name) => name.startsWith(PREFIX) && !known.has(name))
+    .sort()
+    .map((name) => `${name}: there is no such setting`);
+}
+
+function describe(error: ErrorObject, env: { readonly [name: string]: string | undefined }): string {
+  const setting = BY_KEY.get(error.instancePath.slice(1));
+  if (setting === undefined) return `${error.instancePath}: ${error.message}`;
+  const options =
+    error.keyword === 'enum' ? ` (${(error.params['allowedValues'] as readonly string[]).join(', ')})` : '';
+  const given = setting.secret ? '' : `, and is ${JSON.stringify(env[setting.env])}`;
+  return `${setting.env}: ${error.message}${options}${given}`;
+}

@@ -1,0 +1,101 @@
+import { Type, type Static, type TSchema } from 'typebox';
+
+/** What is said of a setting besides its type. */
+interface SettingOptions {
+  readonly description: string;
+  /** Its value never appears in messages or logs. */
+  readonly secret?: boolean;
+  /** What the default is when it depends on other settings. */
+  readonly defaultText?: string;
+}
+
+const setting = <T extends TSchema>(env: string, type: T, options: SettingOptions): T =>
+  ({ ...type, env, ...options }) as T;
+
+const MINUTE = 60_000;
+const MIB = 1024 * 1024;
+
+/** Every setting there is: its environment variable, type, bounds, default and meaning. The only declaration of them. */
+export const ConfigSchema = Type.Object({
+  host: setting('HOST', Type.String({ minLength: 1, maxLength: 255, default: '127.0.0.1' }), {
+    description: 'Address to listen on. Loopback by default: nothing is reachable from outside until you say so.',
+  }),
+  port: setting('PORT', Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }), {
+    description: 'Port to listen on; 0 takes any free one.',
+  }),
+  dataDir: setting('EVIDESK_DATA', Type.String({ minLength: 1, default: './data' }), {
+    description: 'Folder of the embedded stores and the key files.',
+  }),
+  eventStoreUrl: setting(
+    'EVENTSTORE_URL',
+    Type.Optional(Type.String({ pattern: '^(esdb|kurrentdb)(\\+discover)?://.+$' })),
+    {
+      description: 'EventStoreDB connection string, of one node or a cluster. Not set: the embedded event store.',
+      secret: true,
+    },
+  ),
+  mongoUrl: setting('MONGODB_URL', Type.Optional(Type.String({ pattern: '^mongodb(\\+srv)?://.+$' })), {
+    description: 'MongoDB connection string. Not set: the embedded read store.',
+    secret: true,
+  }),
+  mongoDatabase: setting('MONGODB_DATABASE', Type.String({ pattern: '^[A-Za-z0-9_-]{1,63}$', default: 'evidesk' }), {
+    description: 'Database of the read models in MongoDB.',
+  }),
+  profile: setting('EVIDESK_PROFILE', Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', default: 'std-4tier' }), {
+    description: 'Process profile of new incidents.',
+  }),
+  logLevel: setting(
+    'EVIDESK_LOG_LEVEL',
+    Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info' }),
+    { description: 'Least level that is logged. `debug` adds a line for every request.' },
+  ),
+  tokenTtlSeconds: setting('EVIDESK_TOKEN_TTL', Type.Integer({ minimum: 60, maximum: 31_536_000, default: 43_200 }), {
+    description: 'How many seconds a local token is valid, unless its issuer asks for less.',
+  }),
+  allowLocalTokens: setting('EVIDESK_ALLOW_LOCAL_TOKENS', Type.Boolean({ default: false }), {
+    description: 'Accept local tokens although HOST is not loopback. Only behind a proxy that ends TLS.',
+  }),
+  runners: setting('EVIDESK_RUNNERS', Type.Enum(['thread', 'inline', 'none']), {
+    description:
+      'Where projections, process managers and timers run: in a worker thread, in this thread, or not in this process.',
+    defaultText: '`thread`; `none` when EVENTSTORE_URL or MONGODB_URL is set',
+  }),
+  leaseMs: setting('EVIDESK_LEASE_MS', Type.Integer({ minimum: 1000, maximum: 10 * MINUTE, default: 10_000 }), {
+    description: 'How long a runner may be silent before another process takes it over, in milliseconds.',
+  }),
+  readWaitMs: setting('EVIDESK_READ_WAIT_MS', Type.Integer({ minimum: 0, maximum: MINUTE, default: 2000 }), {
+    description: 'How long a query with `Evidesk-After` waits for its view, in milliseconds.',
+  }),
+  bodyLimit: setting('EVIDESK_BODY_LIMIT', Type.Integer({ minimum: 1024, maximum: 64 * MIB, default: MIB }), {
+    description: 'Largest request body, in bytes.',
+  }),
+  requestTimeoutMs: setting(
+    'EVIDESK_REQUEST_TIMEOUT_MS',
+    Type.Integer({ minimum: 1000, maximum: 10 * MINUTE, default: 30_000 }),
+    { description: 'How long a client may take to send a request, in milliseconds.' },
+  ),
+});
+
+/** The settings as they are after defaults, and what follows from them. Frozen. */
+export type Config = Readonly<Static<typeof ConfigSchema>> & {
+  /** No server is named: both stores are files in `dataDir`. */
+  readonly embedded: boolean;
+  /** Only this machine can reach the process. */
+  readonly loopback: boolean;
+  /** Tokens signed with the key in `dataDir` are accepted. */
+  readonly localTokens: boolean;
+};
+
+/** One setting, for those who list them. */
+export interface Setting {
+  readonly key: string;
+  readonly env: string;
+  readonly schema: { readonly [keyword: string]: unknown };
+  readonly secret: boolean;
+}
+
+/** All settings in the order of their declaration. */
+export const SETTINGS: readonly Setting[] = Object.entries(ConfigSchema.properties).map(([key, schema]) => {
+  const keywords = schema as unknown as { readonly [keyword: string]: unknown };
+  return { key, env: String(keywords['env']), schema: keywords, secret: keywords['secret'] === true };
+});

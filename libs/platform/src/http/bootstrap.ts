@@ -1,0 +1,155 @@
+import { fastifyHelmet } from '@fastify/helmet';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { AuthGuard } from '../auth/auth.guard.js';
+import { PERMISSION_SOURCE, type PermissionSource, TOKEN_VERIFIER, type TokenVerifier } from '../auth/principal.js';
+import type { Config } from '../config/schema.js';
+import { createLogger, type Logger } from '../logging/logger.js';
+import { NestLogger } from '../logging/nest-logger.js';
+import { logRequests } from '../logging/request-lines.js';
+import { type ApiTitle, openApiDocument } from '../openapi/document.js';
+import { PlatformModule } from '../platform.module.js';
+import { CLOCK } from '../time/system-clock.js';
+import { ID_GENERATOR } from '../time/uuid-v7-generator.js';
+import { CONSUMES, MediaTypeGuard, registerParsers } from './media-types.js';
+import { ProblemDetailsFilter } from './problem-details.filter.js';
+import { ReadYourWritesGuard, VIEW_PROGRESS, type ViewProgress } from './read-your-writes.js';
+import { provideRequestContext } from './request-context.js';
+import { assertRoutesDeclarePermissions, routesOf } from './routes.js';
+import { ValidationPipe } from './validation.pipe.js';
+
+/** What an HTTP process may bring along instead of the default. */
+export interface HttpAppOptions {
+  readonly logger?: Logger;
+  /** Who verifies tokens; by default local ones, where the address permits. */
+  readonly verifier?: TokenVerifier;
+  readonly title?: ApiTitle;
+}
+
+const TITLE: ApiTitle = {
+  title: 'Evidesk',
+  version: '1',
+  description: 'An event-sourced incident desk: commands are answered when their events are on disk.',
+};
+const DOCS = 'docs';
+const LONGEST_PARAMETER = 200;
+const KEEP_ALIVE_MS = 72_000;
+
+/**
+ * Makes the HTTP application of a module, closed by default: every route states its permission, every body its schema.
+ * Initialised, not yet listening. The module provides PERMISSION_SOURCE and, for `@View` routes, VIEW_PROGRESS.
+ */
+export async function createHttpApp(
+  module: Type | DynamicModule,
+  config: Config,
+  options: HttpAppOptions = {},
+): Promise<NestFastifyApplication> {
+  const logger = options.logger ?? createLogger({ level: config.logLevel, name: 'evidesk' });
+  const platform = PlatformModule.register(config, { ...options, logger });
+  class HttpApp {}
+  const root: DynamicModule = { module: HttpApp, imports: [platform, module] };
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapterOf(config), {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  try {
+    await configure(app, config, logger, options.title ?? TITLE);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return app;
+}
+
+function adapterOf(config: Config): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: config.bodyLimit,
+    requestTimeout: config.requestTimeoutMs,
+    connectionTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    trustProxy: false,
+    logger: false,
+    requestIdHeader: false,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+  });
+}
+
+async function configure(app: NestFastifyApplication, config: Config, logger: Logger, title: ApiTitle): Promise<void> {
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const routes = routesOf(app);
+  assertRoutesDeclarePermissions(app);
+
+  const pipe = new ValidationPipe();
+  for (const { inputs } of routes) {
+    for (const { source, type, field } of inputs)
+      if (source !== 'custom' && field === undefined) pipe.prepare(type, source);
+  }
+  provideRequestContext(server, app.get(CLOCK), app.get(ID_GENERATOR));
+  await server.register(fastifyHelmet, HELMET);
+  allowInlineStylesOfDocs(server);
+  registerParsers(
+    server,
+    routes.flatMap((route) => route.metadata<readonly string[]>(CONSUMES) ?? []),
+  );
+  logRequests(server, logger);
+
+  app.useGlobalFilters(new ProblemDetailsFilter(logger));
+  app.useGlobalGuards(
+    new AuthGuard(
+      app.get<TokenVerifier>(TOKEN_VERIFIER),
+      app.get<PermissionSource>(PERMISSION_SOURCE, { strict: false }),
+    ),
+    new MediaTypeGuard(),
+    new ReadYourWritesGuard(optional<ViewProgress>(app, VIEW_PROGRESS), config.readWaitMs),
+  );
+  app.useGlobalPipes(pipe);
+  app.enableShutdownHooks();
+  SwaggerModule.setup(DOCS, app, openApiDocument(app, title), { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
+  await app.init();
+  await server.ready();
+}
+
+const POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+};
+
+// HSTS is for whoever ends TLS to say: this process speaks plain HTTP.
+const HELMET = {
+  contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+  strictTransportSecurity: false,
+} as const;
+
+/** The pages of Swagger UI carry a style element; scripts stay those of this host. */
+function allowInlineStylesOfDocs(server: FastifyInstance): void {
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    if (request.url.startsWith(`/${DOCS}`)) {
+      const policy = String(reply.getHeader('content-security-policy') ?? '');
+      void reply.header(
+        'content-security-policy',
+        policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+      );
+    }
+    done();
+  });
+}
+
+function optional<Value>(app: NestFastifyApplication, token: symbol): Value | undefined {
+  try {
+    return app.get<Value>(token, { strict: false });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,112 @@
+import type { JsonObject, JsonValue } from '@evidesk/kernel';
+import { ACCESS, type Access } from '../auth/decorators.js';
+import { FROM_REQUEST } from '../http/command-meta.js';
+import { CONSUMES } from '../http/media-types.js';
+import { VIEW } from '../http/read-your-writes.js';
+import type { Route, RouteInput } from '../http/routes.js';
+import { declaresFields, referenceTo, schemasOf } from './schema-of.js';
+
+/** An operation of an OpenAPI document, as far as it is filled in here. */
+export interface Operation {
+  operationId?: string;
+  parameters?: JsonObject[];
+  requestBody?: JsonObject;
+  responses?: { [status: string]: JsonObject };
+  security?: JsonObject[];
+}
+
+const JSON_TYPE = 'application/json';
+const TEXT: JsonObject = { type: 'string' };
+
+/** Fills in what the decorators of a route say: body, query and path schemas, headers, permission and problems. */
+export function describeOperation(operation: Operation, route: Route, path: string): void {
+  const access = route.metadata<Access>(ACCESS);
+  const body = route.inputs.find((input) => input.source === 'body' && input.field === undefined);
+  const command = reads(route, FROM_REQUEST.commandMeta);
+  operation.parameters = parametersOf(operation, route, path, command);
+  if (body !== undefined) operation.requestBody = bodyOf(body, route);
+  operation.responses = {
+    ...(command ? commandResponses(operation.responses ?? {}) : operation.responses),
+    ...problems(route, { command, body: body !== undefined, path }),
+  };
+  if (access?.kind === 'permission') {
+    operation.security = [{ bearer: [] }];
+    Object.assign(operation, { 'x-permission': access.permission });
+  }
+}
+
+function bodyOf(body: RouteInput, route: Route): JsonObject {
+  const content: { [mediaType: string]: JsonValue } = {};
+  if (declaresFields(body.type)) content[JSON_TYPE] = { schema: referenceTo(body.type) };
+  for (const mediaType of route.metadata<readonly string[]>(CONSUMES) ?? []) content[mediaType] = { schema: TEXT };
+  if (Object.keys(content).length === 0) content[JSON_TYPE] = {};
+  return { required: requiresBody(body), content };
+}
+
+function requiresBody(body: RouteInput): boolean {
+  if (!declaresFields(body.type)) return true;
+  const { name, schemas } = schemasOf(body.type);
+  return schemas[name]?.['required'] !== undefined;
+}
+
+function parametersOf(operation: Operation, route: Route, path: string, command: boolean): JsonObject[] {
+  const found = new Map<string, JsonObject>();
+  const add = (parameter: JsonObject): void => {
+    found.set(`${String(parameter['in'])}:${String(parameter['name'])}`, parameter);
+  };
+  for (const parameter of operation.parameters ?? []) if (parameter['name'] !== undefined) add(parameter);
+  for (const [, name = ''] of path.matchAll(/\{(\w+)\}/g)) add({ name, in: 'path', required: true, schema: TEXT });
+  for (const input of route.inputs) {
+    if ((input.source !== 'query' && input.source !== 'param') || !declaresFields(input.type)) continue;
+    const { name, schemas } = schemasOf(input.type);
+    const properties = (schemas[name]?.['properties'] ?? {}) as { readonly [field: string]: JsonObject };
+    const required = (schemas[name]?.['required'] ?? []) as readonly string[];
+    const place = input.source === 'query' ? 'query' : 'path';
+    for (const [field, schema] of Object.entries(properties)) {
+      add({ name: field, in: place, required: place === 'path' || required.includes(field), schema });
+    }
+  }
+  for (const [name, description] of headersOf(route, command))
+    add({ name, in: 'header', required: false, description, schema: TEXT });
+  return [...found.values()];
+}
+
+function* headersOf(route: Route, command: boolean): Generator<readonly [string, string]> {
+  if (command) yield ['Idempotency-Key', 'The same key for the same path is the same command, carried out once'];
+  if (reads(route, FROM_REQUEST.expectedRevision))
+    yield ['If-Match', 'The ETag that the caller has seen; 412 when it is no longer so'];
+  if (route.metadata(VIEW) !== undefined) yield ['Evidesk-After', 'Answer from a view that has reached this position'];
+}
+
+function commandResponses(responses: { readonly [status: string]: JsonObject }): { [status: string]: JsonObject } {
+  const described = {
+    headers: { ETag: { schema: TEXT }, 'Evidesk-Position': { schema: TEXT } },
+    content: { [JSON_TYPE]: { schema: { $ref: '#/components/schemas/CommandAnswer' } } },
+  };
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => [
+      status,
+      status.startsWith('2') && response['content'] === undefined ? { ...response, ...described } : response,
+    ]),
+  );
+}
+
+function problems(
+  route: Route,
+  has: { readonly command: boolean; readonly body: boolean; readonly path: string },
+): { [status: string]: JsonObject } {
+  const names: { [status: string]: string } = { 400: 'BadRequest', 500: 'Failure', 503: 'Unavailable' };
+  if (route.metadata<Access>(ACCESS)?.kind === 'permission')
+    Object.assign(names, { 401: 'Unauthorized', 403: 'Forbidden' });
+  if (has.path.includes('{')) names[404] = 'NotFound';
+  if (has.command) names[409] = 'Conflict';
+  if (reads(route, FROM_REQUEST.expectedRevision)) names[412] = 'Stale';
+  if (has.body) Object.assign(names, { 413: 'TooLarge', 415: 'MediaType' });
+  return Object.fromEntries(
+    Object.entries(names).map(([status, name]) => [status, { $ref: `#/components/responses/${name}` }]),
+  );
+}
+
+function reads(route: Route, factory: unknown): boolean {
+  return route.inputs.some((input) => input.factory === factory);
+}

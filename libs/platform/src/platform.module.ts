@@ -1,0 +1,36 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CachedVerifier, RefusingVerifier } from './auth/cached-verifier.js';
+import { LocalTokens } from './auth/local-tokens.js';
+import { TOKEN_VERIFIER, type TokenVerifier } from './auth/principal.js';
+import { CONFIG } from './config/load-config.js';
+import type { Config } from './config/schema.js';
+import { LOGGER, type Logger } from './logging/logger.js';
+import { CLOCK, SystemClock } from './time/system-clock.js';
+import { ID_GENERATOR, UuidV7Generator } from './time/uuid-v7-generator.js';
+
+/** What a process may bring along instead of the default. */
+export interface PlatformOptions {
+  readonly logger: Logger;
+  /** Who verifies tokens; by default local ones, where the address permits. */
+  readonly verifier?: TokenVerifier;
+}
+
+/** Configuration, clock, ids, log and token verification, for every module. */
+@Module({})
+export class PlatformModule {
+  static register(config: Config, options: PlatformOptions): DynamicModule {
+    const providers = [
+      { provide: CONFIG, useValue: config },
+      { provide: LOGGER, useValue: options.logger },
+      { provide: CLOCK, useClass: SystemClock },
+      { provide: ID_GENERATOR, useClass: UuidV7Generator },
+      { provide: TOKEN_VERIFIER, useFactory: () => options.verifier ?? localVerifier(config) },
+    ];
+    return { module: PlatformModule, global: true, providers, exports: providers };
+  }
+}
+
+async function localVerifier(config: Config): Promise<TokenVerifier> {
+  if (!config.localTokens) return new RefusingVerifier();
+  return new CachedVerifier(await LocalTokens.open(config.dataDir, config.tokenTtlSeconds));
+}
