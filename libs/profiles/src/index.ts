@@ -1,2 +1,18 @@
+export * from './contract/commands.js';
 export * from './contract/process-profile.js';
 export * from './contract/profile-events.js';
+export * from './domain/diff-profiles.js';
+export * from './domain/finding.js';
+export * from './domain/form.js';
+export * from './domain/instant.js';
+export * from './domain/process-graph.js';
+export { TRIGGERS_OF_KIND } from './domain/profile-graph.js';
+export type { TermKind } from './domain/term-index.js';
+export * from './domain/validate-profile.js';
+export * from './application/check-profile.js';
+export * from './application/profile-permissions.js';
+export * from './application/profile-registry.js';
+export * from './application/profile-stream.js';
+export * from './application/publish-profile.js';
+export * from './application/read-profile-yaml.js';
+export * from './application/shipped-profiles.js';

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 
-const code = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_.-]{0,63}$' });
+const code = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$' });
 const closed = { additionalProperties: false };
 const duration = Type.String({
   pattern: '^P(?!$)(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$',
@@ -27,6 +27,18 @@ export const TermSchema = Type.Object(
 );
 export type Term = Static<typeof TermSchema>;
 
+/** The lists of a profile from which a choice may take its answers. */
+export const OPTION_SOURCES = [
+  'types',
+  'categories',
+  'subcategories',
+  'causes',
+  'priorities',
+  'impactUrgencyLevels',
+  'outcomes',
+] as const;
+export type OptionSource = (typeof OPTION_SOURCES)[number];
+
 /** One field of a form. `known` fields have a meaning in the domain; the others are kept under `extra` (S2-12). */
 export const FormFieldSchema = Type.Object(
   {
@@ -37,7 +49,10 @@ export const FormFieldSchema = Type.Object(
     /** Required only where another field of the form has this value, e.g. the escalation reason when not resolved (S0-66). */
     requiredWhen: Type.Optional(Type.Object({ field: code, is: Type.Union([Type.String(), Type.Boolean()]) }, closed)),
     maxLength: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_536 })),
-    options: Type.Optional(Type.Array(code)),
+    /** The answers of a choice that are this form's own. */
+    options: Type.Optional(Type.Array(code, { minItems: 1 })),
+    /** The list of the profile that holds the answers of a choice; `compileProfile` fills them in. */
+    optionsFrom: Type.Optional(Type.Enum([...OPTION_SOURCES])),
     requirement: Type.Optional(Type.String()),
   },
   closed,
@@ -126,6 +141,39 @@ export const OutcomeSchema = Type.Object(
   closed,
 );
 
+/** When an answer on a form sets the priority, whatever people chose (C6, S1-64, S1-65). */
+export const PriorityRuleSchema = Type.Object(
+  {
+    code,
+    labels: LabelsSchema,
+    when: Type.Object({ field: code, is: Type.Union([Type.String(), Type.Boolean()]) }, closed),
+    /** Only incidents of these priorities; absent: all less urgent than `raiseTo`. */
+    from: Type.Optional(Type.Array(code, { minItems: 1 })),
+    raiseTo: code,
+    /** Local time by which the work must be done on the same day. */
+    sameDayBy: Type.Optional(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })),
+    requirement: Type.Optional(Type.String()),
+  },
+  closed,
+);
+export type PriorityRule = Static<typeof PriorityRuleSchema>;
+
+/** How SLA clocks are read, where the source documents leave it open. */
+export const SlaPolicySchema = Type.Object(
+  {
+    /** The instant at which the clocks start (C22). */
+    startsAt: Type.Enum(['reported', 'discovered', 'recorded']),
+    /** The target by which a resolution is judged when the priority changed on the way (C10). */
+    judgedBy: Type.Enum(['target_at_resolution', 'target_of_each_segment']),
+    /** A workaround ends the resolution clock (C19). */
+    workaroundEndsResolution: Type.Boolean(),
+    /** Shares of the target, in per cent, at which the desk is warned before the breach (S1-11). */
+    warnAtPercent: Type.Array(Type.Integer({ minimum: 1, maximum: 99 })),
+  },
+  closed,
+);
+export type SlaPolicy = Static<typeof SlaPolicySchema>;
+
 /** How one service desk works: everything that differs between desks, as data. One version of it never changes. */
 export const ProcessProfileSchema = Type.Object(
   {
@@ -151,9 +199,9 @@ export const ProcessProfileSchema = Type.Object(
     /** The stage of an incident that was just recorded, and the form by which it is recorded. */
     entry: Type.Object({ stage: code, form: code }, closed),
     transitions: Type.Array(TransitionSchema, { minItems: 1 }),
-    forms: Type.Record(code, FormSchema),
+    forms: Type.Record(code, FormSchema, closed),
     /** Which roles may send which command: the role × command matrix. A command that is not listed is refused to all. */
-    permissions: Type.Record(code, Type.Array(code)),
+    permissions: Type.Record(code, Type.Array(code), closed),
     types: Type.Array(TermSchema, { minItems: 1 }),
     categories: Type.Array(TermSchema),
     causes: Type.Array(TermSchema),
@@ -167,12 +215,17 @@ export const ProcessProfileSchema = Type.Object(
         {
           levels: Type.Array(code, { minItems: 1 }),
           /** `table[impact][urgency]` */
-          table: Type.Record(code, Type.Record(code, code)),
+          table: Type.Record(code, Type.Record(code, code, closed), closed),
         },
         closed,
       ),
     ),
+    priorityRules: Type.Optional(Type.Array(PriorityRuleSchema)),
     slaTargets: Type.Array(SlaTargetSchema),
+    /** Absent: reported, target at resolution, a workaround does not end the clock, no warnings. */
+    slaPolicy: Type.Optional(SlaPolicySchema),
+    /** The same symptom at this many reporting units is a system bug (S1-79). */
+    systemBugUnits: Type.Optional(Type.Integer({ minimum: 2 })),
     calendars: Type.Array(
       Type.Object(
         {
@@ -183,6 +236,7 @@ export const ProcessProfileSchema = Type.Object(
             Type.Record(
               Type.String({ pattern: '^(mon|tue|wed|thu|fri|sat|sun)$' }),
               Type.Array(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-4]):[0-5]\\d$' })),
+              closed,
             ),
           ]),
         },
@@ -205,7 +259,7 @@ export const ProcessProfileSchema = Type.Object(
       {
         outcomes: Type.Array(OutcomeSchema, { minItems: 1 }),
         /** By source: who has to confirm before closing (C17). */
-        confirmation: Type.Record(code, Type.Enum(['user', 'evidence', 'none'])),
+        confirmation: Type.Record(code, Type.Enum(['user', 'evidence', 'none']), closed),
         /** A follow-up within this time of closing is on time (C11). */
         followUpWithin: duration,
       },
@@ -225,6 +279,10 @@ export const ProcessProfileSchema = Type.Object(
           period: Type.Enum(['month', 'quarter', 'year']),
           owner: Type.String(),
           requirement: Type.String(),
+          /** The figure to reach, in per cent (S1-15, S4-67). */
+          target: Type.Optional(Type.Number()),
+          /** How we read the formula (C8 … C11). */
+          note: Type.Optional(Type.String()),
         },
         closed,
       ),

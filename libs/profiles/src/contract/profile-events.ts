@@ -1,4 +1,4 @@
-import type { DomainEvent } from '@evidesk/kernel';
+import type { DomainEvent, RecordedEvent } from '@evidesk/kernel';
 import { Type, type Static } from 'typebox';
 import { ProcessProfileSchema } from './process-profile.js';
 
@@ -12,3 +12,8 @@ export const ProfilePublishedSchema = Type.Object({
 
 /** A version of a process profile was published; it is in force from then on and never changes. */
 export type ProfilePublished = DomainEvent<'profile.published', Static<typeof ProfilePublishedSchema>>;
+
+/** True for the event by which a version of a profile was published. */
+export function isProfilePublished(event: RecordedEvent): event is RecordedEvent & RecordedEvent<ProfilePublished> {
+  return event.type === 'profile.published';
+}
