@@ -24,9 +24,12 @@ export function openClient(options: EventStoreDbOptions): EventStoreDBClient {
 export function completeConnectionString({ connectionString, deadlineMs }: EventStoreDbOptions): string {
   const [address = '', query = ''] = connectionString.trim().split('?');
   const settings = query.split('&').filter((setting) => setting !== '' && !/^throwOnAppendFailure=/i.test(setting));
-  const has = (name: string): boolean => settings.some((setting) => setting.toLowerCase().startsWith(`${name.toLowerCase()}=`));
+  const has = (name: string): boolean =>
+    settings.some((setting) => setting.toLowerCase().startsWith(`${name.toLowerCase()}=`));
   if (!has('keepAliveInterval')) settings.push('keepAliveInterval=10000');
   if (!has('keepAliveTimeout')) settings.push('keepAliveTimeout=10000');
+  // A follower may lag: reads of a stream's end would lose against the appends that they precede.
+  if (!has('nodePreference')) settings.push('nodePreference=leader');
   if (deadlineMs !== undefined && !has('defaultDeadline')) settings.push(`defaultDeadline=${deadlineMs}`);
   // Without it a refused append comes back as a result whose revision is wrong.
   settings.push('throwOnAppendFailure=true');
