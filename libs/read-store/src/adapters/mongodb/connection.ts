@@ -13,6 +13,7 @@ import { tableName } from './model.js';
 
 const RETRY_AFTER_MS = 1000;
 const DUPLICATE_KEY = 11000;
+const NAMESPACE_NOT_FOUND = 26;
 /** No driver's error, but what it means for us: a server that is away, stepping down, shutting down or too slow. */
 const UNAVAILABLE_NAMES = new Set([
   'MongoServerSelectionError',
@@ -95,6 +96,8 @@ export class Connection {
         readConcern: { level: 'snapshot' },
         writeConcern: { w: 'majority' },
         readPreference: 'primary',
+        // Else it would go on trying for two minutes while there is no server.
+        timeoutMS: 20_000,
       }),
     );
   }
@@ -104,11 +107,13 @@ export class Connection {
     return listed.map(({ name }) => name);
   }
 
+  async indexNames(collection: string, generation: number): Promise<readonly (string | undefined)[]> {
+    const indexes = await this.table(collection, generation).indexes().catch(unlessMissing);
+    return (indexes ?? []).map(({ name }) => name);
+  }
+
   async dropTable(name: string): Promise<void> {
-    await this.db.dropCollection(name).catch((error: unknown) => {
-      // NamespaceNotFound: someone else was first.
-      if (!(error instanceof MongoServerError && error.code === 26)) throw error;
-    });
+    await this.db.dropCollection(name).catch(unlessMissing);
   }
 
   /** Whether the server can take a write now: someone primary answers. */
@@ -131,10 +136,17 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 }
 
+/** There is no such collection: none yet, or someone else was first to drop it. */
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof MongoServerError && error.code === NAMESPACE_NOT_FOUND)) throw error;
+}
+
 function translate(error: unknown): unknown {
   if (!(error instanceof MongoError)) return error;
   const unavailable =
     UNAVAILABLE_NAMES.has(error.name) ||
+    // A lost connection during a bulk write keeps its message only.
+    (error.name === 'MongoBulkWriteError' && error.code === undefined) ||
     (typeof error.code === 'number' && UNAVAILABLE_CODES.has(error.code)) ||
     error.hasErrorLabel('TransientTransactionError') ||
     error.hasErrorLabel('RetryableWriteError');

@@ -1,8 +1,8 @@
 import type { Filter, Sort } from 'mongodb';
-import type { IndexValue } from '@evidesk/kernel';
+import type { Document, IndexValue } from '@evidesk/kernel';
 import { type FieldCondition, isFixed, type Segment } from '../../core/plan.js';
 import type { CollectionSchema } from '../../core/schema.js';
-import { isIn } from '../../core/values.js';
+import { isIn, isRange, meets } from '../../core/values.js';
 import { encodeValue, typeBounds } from './encoding.js';
 import type { StoredDocument } from './model.js';
 
@@ -36,23 +36,33 @@ function merged(terms: readonly Bounds[]): Bounds {
   return all;
 }
 
-function conditionTerm(schema: CollectionSchema, arrays: ReadonlySet<string>, { field, condition }: FieldCondition): Term {
+function conditionTerm(schema: CollectionSchema, { field, condition }: FieldCondition): Term {
   const key = path(schema, field);
   if (isFixed(condition)) return { [key]: encodeValue(condition) };
   if (isIn(condition)) return { [key]: { $in: condition.in.map(encodeValue) } };
-  const range = merged(bounds(condition as object));
-  if (!arrays.has(field)) return { [key]: range };
-  // On an array each bound by itself could be met by another element.
-  return { $or: [{ [key]: { $elemMatch: range } }, { [key]: range, [`${key}.0`]: { $exists: false } }] };
+  return { [key]: merged(bounds(condition as object)) };
 }
 
-/** The documents that meet all conditions. */
-export function whereFilter(
+/** The documents that meet all conditions, save that bounds on an array may be met by several of its elements. */
+export function whereFilter(schema: CollectionSchema, conditions: readonly FieldCondition[]): Term {
+  return { $and: [LIVING, ...conditions.map((condition) => conditionTerm(schema, condition))] };
+}
+
+/**
+ * What is left to be checked on each document found: ranges on arrays, whose bounds one element must meet.
+ * `$elemMatch` would say so, but not every server that speaks the protocol reads it so.
+ */
+export function leftToCheck(
   schema: CollectionSchema,
   arrays: ReadonlySet<string>,
   conditions: readonly FieldCondition[],
-): Term {
-  return { $and: [LIVING, ...conditions.map((condition) => conditionTerm(schema, arrays, condition))] };
+): ((doc: string) => boolean) | undefined {
+  const left = conditions.filter(({ field, condition }) => arrays.has(field) && isRange(condition));
+  if (left.length === 0) return undefined;
+  return (doc) => {
+    const values = schema.values(JSON.parse(doc) as Document);
+    return left.every(({ field, condition }) => meets(condition, values[schema.ordinal(field)] ?? null));
+  };
 }
 
 /** One query that an index serves as one range, in its order. */
@@ -67,18 +77,17 @@ export interface Step {
  */
 export function* stepsOf(
   schema: CollectionSchema,
-  arrays: ReadonlySet<string>,
   segment: Segment,
   descending: boolean,
 ): Iterable<Step> {
   const { equal, filter, sort, after } = segment;
-  const base = whereFilter(schema, arrays, [
+  const base = whereFilter(schema, [
     ...equal.map(({ field, value }) => ({ field, condition: value })),
     ...filter,
   ]);
   const keys = [...sort.map((field) => path(schema, field)), '_id'];
   const direction = descending ? -1 : 1;
-  const sortBy = (from: number): Sort => keys.slice(from).map((key) => [key, direction]);
+  const sortBy = (from: number): Sort => keys.slice(from).map((key): [string, 1 | -1] => [key, direction]);
   if (after === undefined) {
     yield { filter: base, sort: sortBy(0) };
     return;

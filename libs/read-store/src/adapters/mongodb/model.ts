@@ -22,7 +22,7 @@ export interface ViewDocument {
   /** `collection.field` of each field that was seen to hold an array. */
   readonly arrays: readonly string[];
   /** Generations to be dropped, once no reader can still hold them for the active one. */
-  readonly retired: readonly number[];
+  readonly retired: readonly { readonly generation: number; readonly at: number }[];
 }
 
 export interface CheckpointDocument {
@@ -53,7 +53,7 @@ export interface JournalDocument {
   readonly parts: number;
   readonly fence: number;
   readonly position: Position;
-  /** Writes as JSON text. */
+  /** A piece of the writes' JSON text. */
   readonly body: string;
 }
 

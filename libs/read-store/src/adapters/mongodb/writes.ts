@@ -43,7 +43,8 @@ export function arraysIn(registry: Registry, view: string, writes: readonly Prep
 
 function stored(write: PreparedWrite, position: Position): StoredDocument {
   const { id, i, doc } = write;
-  return write.kind === 'delete' ? { _id: id, _p: position, gone: true } : { _id: id, _p: position, ...(i && { i }), ...(doc !== undefined && { doc }) };
+  if (write.kind === 'delete') return { _id: id, _p: position, gone: true };
+  return { _id: id, _p: position, ...(i && { i }), ...(doc !== undefined && { doc }) };
 }
 
 /** Writes within a transaction, whose checkpoint guards them all. */
@@ -82,6 +83,6 @@ export async function applyGuarded(
 
 function onlyDuplicates(error: MongoBulkWriteError): boolean {
   const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-  const { writeConcernError } = error.result?.getWriteConcernError?.() ? { writeConcernError: true } : { writeConcernError: false };
-  return errors.length > 0 && !writeConcernError && errors.every(({ code }) => code === DUPLICATE_KEY);
+  const unconfirmed = error.result.getWriteConcernError() !== undefined;
+  return errors.length > 0 && !unconfirmed && errors.every(({ code }) => code === DUPLICATE_KEY);
 }
