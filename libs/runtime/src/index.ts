@@ -1,1 +1,16 @@
-export {};
+export * from './parked.js';
+export type { ParkedEvent } from './parked-event.js';
+export { parkedCollection } from './parked-event.js';
+export { Interrupted } from './patience.js';
+export type { CommandSender, ProcessCommand } from './process-handler.js';
+export { processRunner } from './process-runner.js';
+export { projectionRunner } from './projection-runner.js';
+export * from './rebuild.js';
+export type { ReplayResult } from './replay-parked.js';
+export { Runner, type RunnerContext, type RunnerDefinition } from './runner.js';
+export * from './runner-status.js';
+export * from './runners.js';
+export type { RuntimeLogger } from './runtime-logger.js';
+export * from './tuning.js';
+export * from './view-of.js';
+export * from './view-progress.js';
