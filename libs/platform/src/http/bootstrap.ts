@@ -2,7 +2,6 @@ import { fastifyHelmet } from '@fastify/helmet';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { AuthGuard } from '../auth/auth.guard.js';
 import { PERMISSION_SOURCE, type PermissionSource, TOKEN_VERIFIER, type TokenVerifier } from '../auth/principal.js';
@@ -10,6 +9,7 @@ import type { Config } from '../config/schema.js';
 import { createLogger, type Logger } from '../logging/logger.js';
 import { NestLogger } from '../logging/nest-logger.js';
 import { logRequests } from '../logging/request-lines.js';
+import { serveDocs } from '../openapi/docs-page.js';
 import { type ApiTitle, openApiDocument } from '../openapi/document.js';
 import { PlatformModule } from '../platform.module.js';
 import { CLOCK } from '../time/system-clock.js';
@@ -34,7 +34,6 @@ const TITLE: ApiTitle = {
   version: '1',
   description: 'An event-sourced incident desk: commands are answered when their events are on disk.',
 };
-const DOCS = 'docs';
 const LONGEST_PARAMETER = 200;
 const KEEP_ALIVE_MS = 72_000;
 
@@ -92,7 +91,6 @@ async function configure(app: NestFastifyApplication, config: Config, logger: Lo
   }
   provideRequestContext(server, app.get(CLOCK), app.get(ID_GENERATOR));
   await server.register(fastifyHelmet, HELMET);
-  allowInlineStylesOfDocs(server);
   registerParsers(
     server,
     routes.flatMap((route) => route.metadata<readonly string[]>(CONSUMES) ?? []),
@@ -110,7 +108,7 @@ async function configure(app: NestFastifyApplication, config: Config, logger: Lo
   );
   app.useGlobalPipes(pipe);
   app.enableShutdownHooks();
-  SwaggerModule.setup(DOCS, app, openApiDocument(app, title), { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
+  serveDocs(server, openApiDocument(app, title));
   await app.init();
   await server.ready();
 }
@@ -131,20 +129,6 @@ const HELMET = {
   contentSecurityPolicy: { useDefaults: false, directives: POLICY },
   strictTransportSecurity: false,
 } as const;
-
-/** The pages of Swagger UI carry a style element; scripts stay those of this host. */
-function allowInlineStylesOfDocs(server: FastifyInstance): void {
-  server.addHook('onSend', (request, reply, _payload, done) => {
-    if (request.url.startsWith(`/${DOCS}`)) {
-      const policy = String(reply.getHeader('content-security-policy') ?? '');
-      void reply.header(
-        'content-security-policy',
-        policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
-      );
-    }
-    done();
-  });
-}
 
 function optional<Value>(app: NestFastifyApplication, token: symbol): Value | undefined {
   try {

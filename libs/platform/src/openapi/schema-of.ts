@@ -76,7 +76,7 @@ function propertySchema(type: FieldsClass, name: string, rules: readonly Validat
   let items: JsonObject | undefined;
   let nullable = false;
   for (const rule of rules) {
-    if (rule.groups.length > 0 || rule.validateIf !== undefined) throw new Error('is validated in some cases only');
+    if (isConditional(rule)) throw new Error('is validated in some cases only');
     if (rule.type === ValidationTypes.CONDITIONAL_VALIDATION) {
       if (rule.name === OPTIONAL) nullable = true;
       else if (rule.constraints[0] !== isPresent) throw new Error('has a condition: use @Optional()');
@@ -97,6 +97,12 @@ function propertySchema(type: FieldsClass, name: string, rules: readonly Validat
   }
   const schema = items === undefined ? own : { ...own, items };
   return nullable ? orNull(schema) : schema;
+}
+
+/** Rules in groups or with a condition of their own depend on more than the value. */
+function isConditional(rule: ValidationMetadata): boolean {
+  const groups = rule.groups as readonly string[] | undefined;
+  return (groups ?? []).length > 0 || rule.validateIf !== undefined;
 }
 
 function isRequired(rules: readonly ValidationMetadata[]): boolean {
