@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { configTable } from './config-table.js';
+import { ConfigError, describeConfig, isLoopback, loadConfig } from './load-config.js';
+import { SETTINGS } from './schema.js';
+
+function problemsOf(env: { readonly [name: string]: string }): readonly string[] {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('loadConfig', () => {
+  it('needs nothing', () => {
+    expect(loadConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      dataDir: './data',
+      mongoDatabase: 'evidesk',
+      profile: 'std-4tier',
+      logLevel: 'info',
+      tokenTtlSeconds: 43_200,
+      allowLocalTokens: false,
+      runners: 'thread',
+      leaseMs: 10_000,
+      readWaitMs: 2000,
+      bodyLimit: 1_048_576,
+      requestTimeoutMs: 30_000,
+      embedded: true,
+      loopback: true,
+      localTokens: true,
+    });
+  });
+
+  it('reads numbers and flags, and takes an empty variable for none', () => {
+    const config = loadConfig({
+      PORT: '80',
+      EVIDESK_ALLOW_LOCAL_TOKENS: 'true',
+      HOST: '0.0.0.0',
+      MONGODB_URL: '',
+      OTHER: 'x',
+    });
+    expect(config).toMatchObject({ port: 80, loopback: false, localTokens: true, embedded: true });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('hosts no runners beside servers, unless told to', () => {
+    const env = { EVENTSTORE_URL: 'esdb://127.0.0.1:2113?tls=false', MONGODB_URL: 'mongodb://127.0.0.1' };
+    expect(loadConfig(env)).toMatchObject({ embedded: false, runners: 'none' });
+    expect(loadConfig({ ...env, EVIDESK_RUNNERS: 'inline' }).runners).toBe('inline');
+  });
+
+  it('names every problem at once', () => {
+    expect(
+      problemsOf({ PORT: '70000', EVIDESK_LOG_LEVEL: 'loud', EVIDESK_PROT: '1', EVIDESK_LEASE_MS: 'soon' }),
+    ).toEqual([
+      'EVIDESK_PROT: there is no such setting',
+      expect.stringContaining('PORT: must be <= 65535, and is "70000"'),
+      expect.stringMatching(/^EVIDESK_LOG_LEVEL: .*\(fatal, error, .*"loud"/),
+      expect.stringContaining('EVIDESK_LEASE_MS: must be integer, and is "soon"'),
+    ]);
+  });
+
+  it('never shows a secret', () => {
+    expect(problemsOf({ MONGODB_URL: 'hunter2' }).join()).not.toContain('hunter2');
+    const shown = JSON.stringify(describeConfig(loadConfig({ MONGODB_URL: 'mongodb://u:hunter2@h' })));
+    expect(shown).toContain('"MONGODB_URL":"(set)"');
+    expect(shown).not.toContain('hunter2');
+  });
+});
+
+describe('isLoopback', () => {
+  it.each([
+    ['127.0.0.1', true],
+    ['127.9.8.7', true],
+    ['::1', true],
+    ['localhost', true],
+    ['0.0.0.0', false],
+    ['::', false],
+    ['127.0.0.1.example.org', false],
+  ])('%s: %s', (host, loopback) => {
+    expect(isLoopback(host)).toBe(loopback);
+  });
+});
+
+describe('configTable', () => {
+  it('has a line for every setting', () => {
+    const lines = configTable().trim().split('\n');
+    expect(lines).toHaveLength(SETTINGS.length + 2);
+    expect(lines).toContain('| `PORT` | integer, 0 to 65535 | `3000` | Port to listen on; 0 takes any free one. |');
+    expect(lines.find((line) => line.includes('MONGODB_URL'))).toContain('Secret');
+  });
+});
