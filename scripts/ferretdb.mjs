@@ -55,7 +55,10 @@ function answers(port) {
 
 async function start(folder) {
   const port = await freePort();
-  const server = spawn(binary, ['-listen', `127.0.0.1:${port}`, '-data', folder], { stdio: ['ignore', 2, 2], cwd: folder });
+  const server = spawn(binary, ['-listen', `127.0.0.1:${port}`, '-data', folder], {
+    stdio: ['ignore', 2, 2],
+    cwd: folder,
+  });
   let failure;
   server.once('error', (error) => (failure = error));
   server.once('exit', (code) => (failure ??= new Error(`FerretDB ended with ${code}`)));

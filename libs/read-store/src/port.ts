@@ -1,17 +1,27 @@
 import type { Collection, Document, IndexValue, Position } from '@evidesk/kernel';
 
-/** What a field must be: one value, one of several, or within bounds. */
+/**
+ * What a field must be: one value, one of several (up to 1,000), or within bounds.
+ *
+ * Values order as null, numbers, strings by code points, `false`, `true`. A bound is met only by values of its own type.
+ * A field that is absent, or is an object, counts as null.
+ */
 export type Condition =
   | IndexValue
   | { readonly in: readonly IndexValue[] }
   | { readonly gt?: IndexValue; readonly gte?: IndexValue; readonly lt?: IndexValue; readonly lte?: IndexValue };
 
 export interface Query {
-  /** All of these hold. A condition on an array field holds when one of its elements meets it. */
+  /**
+   * All of these hold. Only fields of some declared index of the collection may be named. A condition on an array field
+   * holds when one of its elements meets all of it; on an empty array none does.
+   */
   readonly where?: { readonly [field: string]: Condition };
   /**
    * The declared index to go by. Results come in the order of its fields, then of `id`.
    * Its leading fields are those that `where` fixes; conditions on other fields are checked on each document found.
+   * An index whose field holds arrays is gone by with that field fixed to one value only.
+   * Without an index results come in the order of `id`; that is cheap when `where` is empty or fixes all fields of some index.
    */
   readonly index?: string;
   readonly order?: 'ascending' | 'descending';
@@ -55,9 +65,15 @@ export interface View {
 export interface Commit {
   readonly view: string;
   readonly generation: number;
-  /** The fence of the lease under which the runner runs. */
+  /**
+   * The fence of the lease under which the runner runs. All that ever commit to one generation of a view must use the
+   * same lease's fences, a rebuild too: once it is activated its fence counts.
+   */
   readonly fence: number;
-  /** Every event up to here is in. Must not be before the stored checkpoint. */
+  /**
+   * Every event up to here is in. Must not be before the stored checkpoint. At the checkpoint itself the writes are
+   * carried out again, so that a parked event can be replayed without going back.
+   */
   readonly position: Position;
   /** At most one write a document. */
   readonly writes: readonly Write[];
@@ -69,7 +85,12 @@ export interface Commit {
  * Every method throws `StoreUnavailable` while the store can't be reached.
  */
 export interface ReadStore {
-  /** Makes room for the views' collections: tables, indexes. Idempotent. Generation 1 is active at first. */
+  /**
+   * Makes room for the views' collections: tables, indexes. Idempotent. Generation 1 is active at first.
+   * A view whose declared collections or indexes are not those that it was made with starts afresh: a new, empty
+   * generation is active, at `START`, so that its runner rebuilds it. Runners read the checkpoint after this.
+   * Collection names match `[a-z][a-z0-9_]*`, without `__`.
+   */
   define(views: readonly View[]): Promise<void>;
 
   /** One document of the active generation. */
@@ -82,21 +103,30 @@ export interface ReadStore {
   count(collection: Collection, where?: Query['where']): Promise<number>;
 
   /** Documents by id, of the generation named; those that do not exist are left out. For runners. */
-  getMany<D extends Document>(collection: Collection<D>, ids: readonly string[], generation: number): Promise<ReadonlyMap<string, D>>;
+  getMany<D extends Document>(
+    collection: Collection<D>,
+    ids: readonly string[],
+    generation: number,
+  ): Promise<ReadonlyMap<string, D>>;
 
   /** How far a generation of a view (default: the active one) has got; `START` when nothing is committed. */
   checkpoint(view: string, generation?: number): Promise<Checkpoint>;
 
   /**
    * Stores documents and checkpoint together. Committing again what was committed changes nothing.
-   * @throws FencedOut when a newer lease has committed or the generation is no longer wanted
+   * @throws FencedOut when a newer lease has committed, the generation is no longer wanted, or the position is before the checkpoint
+   * @throws DocumentTooLarge
+   * @throws Error when a document has two arrays in one index; nothing of the commit was stored
    */
   commit(commit: Commit): Promise<void>;
 
   /** Starts a new, empty generation of a view beside the active one; a generation left unfinished is dropped first. */
   beginGeneration(view: string): Promise<number>;
 
-  /** Makes a generation the active one, at once for every reader; the old one is dropped. */
+  /**
+   * Makes a generation the active one, at once for every reader (MongoDB: within half a second in other processes, and
+   * never a half-built view in between); the old one is dropped. @throws FencedOut when the generation is no longer wanted
+   */
   activate(view: string, generation: number): Promise<void>;
 
   /** Takes or renews a lease. `undefined` when another owner holds it. */

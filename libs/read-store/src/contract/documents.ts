@@ -1,6 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { START } from '@evidesk/kernel';
-import { at, commitOf, type ContractFactory, places, put, queue, refusal, remove, type Ticket, tickets, totals } from './fixtures.js';
+import {
+  at,
+  commitOf,
+  type ContractFactory,
+  places,
+  put,
+  queue,
+  refusal,
+  remove,
+  type Ticket,
+  tickets,
+  totals,
+} from './fixtures.js';
 
 const CURIOUS: readonly Ticket[] = [
   { id: 'unicode', title: '服务器宕机 🖥️ \u0000 \u2028 é e\u0301', status: '处理中' },
@@ -47,7 +59,9 @@ export function documentRules(factory: ContractFactory): void {
         expect(JSON.stringify(await store.get(tickets, document.id))).toBe(JSON.stringify(document));
       }
       const { items } = await store.find(tickets, {});
-      expect(new Set(items.map((item) => JSON.stringify(item)))).toEqual(new Set(CURIOUS.map((item) => JSON.stringify(item))));
+      expect(new Set(items.map((item) => JSON.stringify(item)))).toEqual(
+        new Set(CURIOUS.map((item) => JSON.stringify(item))),
+      );
     });
 
     it('drops keys whose value is undefined', async () => {
@@ -60,7 +74,9 @@ export function documentRules(factory: ContractFactory): void {
         { id: 'a', status: 'new', tags: ['x', 'y'] },
         { id: 'b', status: 'new' },
       ]);
-      await store.commit(commitOf(2, [put({ id: 'a', status: 'closed', tags: ['y', 'z'] }), remove('b'), remove('never')]));
+      await store.commit(
+        commitOf(2, [put({ id: 'a', status: 'closed', tags: ['y', 'z'] }), remove('b'), remove('never')]),
+      );
       expect(await store.get(tickets, 'b')).toBeUndefined();
       expect(await store.find(tickets, { where: { status: 'new' } })).toEqual({ items: [] });
       expect(await store.count(tickets, { tags: 'x' })).toBe(0);
@@ -73,7 +89,12 @@ export function documentRules(factory: ContractFactory): void {
     it('gets many of one generation and leaves out those that do not exist', async () => {
       const store = await storeWith([{ id: 'a' }, { id: 'b' }, { id: 'c' }]);
       const found = await store.getMany(tickets, ['c', 'nowhere', 'a'], 1);
-      expect(new Map([...found].sort())).toEqual(new Map([['a', { id: 'a' }], ['c', { id: 'c' }]]));
+      expect(new Map([...found].sort())).toEqual(
+        new Map([
+          ['a', { id: 'a' }],
+          ['c', { id: 'c' }],
+        ]),
+      );
       expect(await store.getMany(tickets, [], 1)).toEqual(new Map());
       expect(await store.getMany(tickets, ['a'], 9)).toEqual(new Map());
     });
@@ -117,8 +138,15 @@ export function documentRules(factory: ContractFactory): void {
 
     it('stores nothing of a commit that fails half-way', async () => {
       const store = await storeWith([{ id: 'a', n: 1 }]);
-      const faulty = { id: 'c', toJSON: () => { throw new Error('half-way'); } } as unknown as Ticket;
-      await expect(store.commit(commitOf(2, [put({ id: 'a', n: 2 }), put({ id: 'b' }), put(faulty)]))).rejects.toThrow('half-way');
+      const faulty = {
+        id: 'c',
+        toJSON: () => {
+          throw new Error('half-way');
+        },
+      } as unknown as Ticket;
+      await expect(store.commit(commitOf(2, [put({ id: 'a', n: 2 }), put({ id: 'b' }), put(faulty)]))).rejects.toThrow(
+        'half-way',
+      );
       expect(await store.find(tickets, {})).toEqual({ items: [{ id: 'a', n: 1 }] });
       expect(await store.checkpoint('queue')).toEqual({ view: 'queue', generation: 1, position: at(1) });
     });

@@ -14,9 +14,14 @@ export function generationRules(factory: ContractFactory): void {
       await store.commit(commitOf(1, [put({ id: 'fresh', status: 'new' })], { generation: next }));
       await store.commit(commitOf(2, [put({ id: 'live', status: 'new' })]));
       expect(await store.find(tickets, { where: { status: 'new' } })).toEqual({
-        items: [{ id: 'live', status: 'new' }, { id: 'old', status: 'new' }],
+        items: [
+          { id: 'live', status: 'new' },
+          { id: 'old', status: 'new' },
+        ],
       });
-      expect(await store.getMany(tickets, ['fresh', 'old'], next)).toEqual(new Map([['fresh', { id: 'fresh', status: 'new' }]]));
+      expect(await store.getMany(tickets, ['fresh', 'old'], next)).toEqual(
+        new Map([['fresh', { id: 'fresh', status: 'new' }]]),
+      );
       expect(await store.checkpoint('queue')).toEqual({ view: 'queue', generation: 1, position: at(2) });
       expect(await store.checkpoint('queue', next)).toEqual({ view: 'queue', generation: 2, position: at(1) });
       await store.activate('queue', next);
@@ -54,7 +59,9 @@ export function generationRules(factory: ContractFactory): void {
       const next = await store.beginGeneration('queue');
       await store.commit(commitOf(1, [put({ id: 'b', tags: ['y'] })], { generation: next }));
       await store.activate('queue', next);
-      expect(await store.find(tickets, { index: 'by_tag', where: { tags: 'y' } })).toEqual({ items: [{ id: 'b', tags: ['y'] }] });
+      expect(await store.find(tickets, { index: 'by_tag', where: { tags: 'y' } })).toEqual({
+        items: [{ id: 'b', tags: ['y'] }],
+      });
     });
 
     it('never shows readers an empty or half-built view while another process swaps', async () => {
@@ -71,7 +78,7 @@ export function generationRules(factory: ContractFactory): void {
       seen.add(await reader.count(tickets));
       await writer.activate('queue', next);
       const end = Date.now() + 2000;
-      for (let count = 0; count !== 3 && Date.now() < end; ) {
+      for (let count = 0; count !== 3 && Date.now() < end;) {
         count = await reader.count(tickets);
         seen.add(count);
       }

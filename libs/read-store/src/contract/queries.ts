@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Query, ReadStore } from '../port.js';
-import { commitOf, type ContractFactory, pageThrough, places, put, refusal, remove, type Ticket, tickets } from './fixtures.js';
+import {
+  commitOf,
+  type ContractFactory,
+  pageThrough,
+  places,
+  put,
+  refusal,
+  remove,
+  type Ticket,
+  tickets,
+} from './fixtures.js';
 
 const SAMPLE: readonly Ticket[] = [
   { id: 'a', status: 'new', priority: 1, tags: ['net', 'vip'], group: { name: 'desk' }, updatedAt: '2026-01-03' },
@@ -34,7 +44,11 @@ const FORMS: readonly (readonly [rule: string, query: Query, ids: readonly strin
   ['in the order of an index, backwards', { index: 'by_status', order: 'descending' }, ['c', 'd', 'b', 'a', 'e', 'f']],
   ['a fixed leading field', { index: 'by_status', where: { status: 'open' } }, ['d', 'c']],
   ['several leading values', { index: 'by_status', where: { status: { in: ['open', 'new'] } } }, ['a', 'b', 'd', 'c']],
-  ['several leading values, backwards', { index: 'by_status', where: { status: { in: ['open', 'new'] } }, order: 'descending' }, ['c', 'd', 'b', 'a']],
+  [
+    'several leading values, backwards',
+    { index: 'by_status', where: { status: { in: ['open', 'new'] } }, order: 'descending' },
+    ['c', 'd', 'b', 'a'],
+  ],
   ['a range along the index', { index: 'by_status', where: { status: 'new', priority: { gt: 1 } } }, ['b']],
   ['a condition beside the index', { index: 'by_status', where: { updatedAt: '2026-01-01' } }, ['b', 'd']],
   ['a later field fixed', { index: 'by_status', where: { priority: 1 } }, ['a', 'c']],
@@ -58,7 +72,8 @@ const BAD: readonly (readonly [rule: string, query: Query])[] = [
   ['an index with an array field of several values', { index: 'by_tag', where: { tags: { in: ['net', 'vip'] } } }],
 ];
 
-const ids = async (store: ReadStore, query: Query): Promise<string[]> => (await store.find(tickets, query)).items.map(({ id }) => id);
+const ids = async (store: ReadStore, query: Query): Promise<string[]> =>
+  (await store.find(tickets, query)).items.map(({ id }) => id);
 
 /** Queries, pages and counts. */
 export function queryRules(factory: ContractFactory): void {
@@ -89,7 +104,9 @@ export function queryRules(factory: ContractFactory): void {
       const cursor = next ?? '';
       expect(await refusal(store.find(tickets, { index: 'by_status', order: 'descending', cursor }))).toBe('BadQuery');
       expect(await refusal(store.find(tickets, { index: 'by_group', cursor }))).toBe('BadQuery');
-      expect(await refusal(store.find(tickets, { index: 'by_status', where: { status: 'new' }, cursor }))).toBe('BadQuery');
+      expect(await refusal(store.find(tickets, { index: 'by_status', where: { status: 'new' }, cursor }))).toBe(
+        'BadQuery',
+      );
       expect(await ids(store, { index: 'by_status', limit: 3, cursor })).toEqual(['a', 'b', 'd']);
     });
 
@@ -102,7 +119,12 @@ export function queryRules(factory: ContractFactory): void {
     });
 
     it.each(['ascending', 'descending'] as const)('pages %s through ties without skip or repeat', async (order) => {
-      const documents = Array.from({ length: 40 }, (_, n) => ({ id: `t${n}`, status: 'same', priority: n % 2, tags: ['x'] }));
+      const documents = Array.from({ length: 40 }, (_, n) => ({
+        id: `t${n}`,
+        status: 'same',
+        priority: n % 2,
+        tags: ['x'],
+      }));
       const store = await storeWith(documents);
       const queries: readonly Query[] = [
         { index: 'by_status' },
@@ -112,19 +134,30 @@ export function queryRules(factory: ContractFactory): void {
       ];
       for (const query of queries) {
         const found = await pageThrough(store, { ...query, order, limit: 7 });
-        expect(found).toEqual((await ids(store, { ...query, order, limit: 1000 })));
+        expect(found).toEqual(await ids(store, { ...query, order, limit: 1000 }));
         expect(new Set(found)).toEqual(new Set(documents.map(({ id }) => id)));
         expect(found.length).toBe(40);
       }
     });
 
     it('pages on while others write: what stays is given once, what moves ahead is found there', async () => {
-      const documents = Array.from({ length: 20 }, (_, n) => ({ id: `t${n + 10}`, status: 'open', priority: Math.floor(n / 5) }));
+      const documents = Array.from({ length: 20 }, (_, n) => ({
+        id: `t${n + 10}`,
+        status: 'open',
+        priority: Math.floor(n / 5),
+      }));
       const store = await storeWith(documents);
-      const found = await pageThrough(store, { index: 'by_status', where: { status: 'open' }, limit: 6 }, async (page) => {
-        if (page === 0) await store.commit(commitOf(2, [put({ id: 't00', status: 'open', priority: 0 }), remove('t10'), remove('t16')]));
-        if (page === 1) await store.commit(commitOf(3, [put({ id: 't11', status: 'open', priority: 9 })]));
-      });
+      const found = await pageThrough(
+        store,
+        { index: 'by_status', where: { status: 'open' }, limit: 6 },
+        async (page) => {
+          if (page === 0)
+            await store.commit(
+              commitOf(2, [put({ id: 't00', status: 'open', priority: 0 }), remove('t10'), remove('t16')]),
+            );
+          if (page === 1) await store.commit(commitOf(3, [put({ id: 't11', status: 'open', priority: 9 })]));
+        },
+      );
       const kept = documents.map(({ id }) => id).filter((id) => id !== 't16');
       expect(found).toEqual([...kept, 't11']);
     });
@@ -146,7 +179,10 @@ export function queryRules(factory: ContractFactory): void {
     });
 
     it('learns late that a field holds arrays', async () => {
-      const store = await storeWith([{ id: 'a', tags: 'x' as unknown as string[], updatedAt: '1' }, { id: 'b', updatedAt: '2' }]);
+      const store = await storeWith([
+        { id: 'a', tags: 'x' as unknown as string[], updatedAt: '1' },
+        { id: 'b', updatedAt: '2' },
+      ]);
       expect(await ids(store, { index: 'by_tag' })).toEqual(['b', 'a']);
       await store.commit(commitOf(2, [put({ id: 'c', tags: ['y', 'x'], updatedAt: '0' })]));
       expect(await ids(store, { index: 'by_tag', where: { tags: 'x' } })).toEqual(['c', 'a']);

@@ -115,7 +115,9 @@ function* segmentsOf(
   const [first, ...rest] = sort;
   const split = conditions.find(({ field, condition }) => field === first && isIn(condition));
   if (first === undefined || split === undefined || !isIn(split.condition)) {
-    const equal = conditions.flatMap(({ field, condition }) => (isFixed(condition) ? [{ field, value: condition }] : []));
+    const equal = conditions.flatMap(({ field, condition }) =>
+      isFixed(condition) ? [{ field, value: condition }] : [],
+    );
     const filter = conditions.filter(({ condition }) => !isFixed(condition));
     yield { equal, sort, filter, ...(after && { after }) };
     return;

@@ -4,7 +4,12 @@ import type { Condition } from '../port.js';
 /** What an index holds of one field of one document: a value, or the distinct elements of an array. */
 export type FieldValue = IndexValue | readonly IndexValue[];
 
-type Range = { readonly gt?: IndexValue; readonly gte?: IndexValue; readonly lt?: IndexValue; readonly lte?: IndexValue };
+type Range = {
+  readonly gt?: IndexValue;
+  readonly gte?: IndexValue;
+  readonly lt?: IndexValue;
+  readonly lte?: IndexValue;
+};
 
 /** Whether a condition is a list of values. */
 export function isIn(condition: Condition): condition is { readonly in: readonly IndexValue[] } {
@@ -51,8 +56,7 @@ export function typeRank(value: IndexValue): 0 | 1 | 2 | 3 {
 }
 
 /** Moves surrogates above all other units, so that units compare as the code points that they belong to. */
-const unitOrder = (unit: number): number =>
-  unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit;
+const unitOrder = (unit: number): number => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);
 
 /** Compares by code points, as UTF-8 bytes do, and not by JavaScript's UTF-16 units. */
 export function compareText(a: string, b: string): number {

@@ -199,7 +199,8 @@ function scalarOf(value: FieldValue | undefined): IndexValue {
 /** The generation that a commit is for. @throws FencedOut */
 function wanted(view: MemoryView, commit: Commit): MemoryGeneration {
   const generation = view.generations.get(commit.generation);
-  if (generation === undefined) throw new FencedOut(`${commit.view}: generation ${commit.generation} is no longer wanted`);
+  if (generation === undefined)
+    throw new FencedOut(`${commit.view}: generation ${commit.generation} is no longer wanted`);
   const { fence, position } = generation.checkpoint ?? { fence: 0, position: START };
   if (commit.fence < fence) throw new FencedOut(`${commit.view}: fence ${commit.fence} is older than ${fence}`);
   if (commit.position < position) throw new FencedOut(`${commit.view} is at ${position} already`);

@@ -12,6 +12,7 @@ import type { CheckpointDocument, JournalDocument, LeaseDocument, StoredDocument
 import { tableName } from './model.js';
 
 const RETRY_AFTER_MS = 1000;
+const TRANSACTION_MS = 20_000;
 const DUPLICATE_KEY = 11000;
 const NAMESPACE_NOT_FOUND = 26;
 /** No driver's error, but what it means for us: a server that is away, stepping down, shutting down or too slow. */
@@ -28,7 +29,9 @@ const UNAVAILABLE_NAMES = new Set([
   'MongoExpiredSessionError',
   'MongoWaitQueueTimeoutError',
 ]);
-const UNAVAILABLE_CODES = new Set([6, 7, 50, 64, 89, 91, 112, 133, 189, 251, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436]);
+const UNAVAILABLE_CODES = new Set([
+  6, 7, 50, 64, 89, 91, 112, 133, 189, 251, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436,
+]);
 
 /** A server, its collections and its transactions. Errors come out as the port's, never as the driver's. */
 export class Connection {
@@ -89,17 +92,22 @@ export class Connection {
     return this.transactions;
   }
 
-  /** Does all of it or nothing; repeats it when the server asks for that. */
+  /** Does all of it or nothing; repeats it when the server asks for that. @throws StoreUnavailable */
   async transaction(work: (session: ClientSession) => Promise<void>): Promise<void> {
-    await this.client.withSession((session) =>
-      session.withTransaction(() => work(session), {
+    // By itself the driver would go on trying for two minutes while there is no server.
+    const deadline = performance.now() + TRANSACTION_MS;
+    const attempt = async (session: ClientSession): Promise<void> => {
+      if (performance.now() > deadline) throw new StoreUnavailable('read-store', RETRY_AFTER_MS);
+      await work(session);
+    };
+    const done = this.client.withSession((session) =>
+      session.withTransaction(() => attempt(session), {
         readConcern: { level: 'snapshot' },
         writeConcern: { w: 'majority' },
         readPreference: 'primary',
-        // Else it would go on trying for two minutes while there is no server.
-        timeoutMS: 20_000,
       }),
     );
+    await withinTime(done, TRANSACTION_MS);
   }
 
   async tableNames(): Promise<readonly string[]> {
@@ -134,6 +142,19 @@ export function supportsTransactions(hello: Document): boolean {
 
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+}
+
+/** What comes after the time is up is nobody's answer; it is harmless, since commits are fenced and can be repeated. */
+async function withinTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new StoreUnavailable('read-store', RETRY_AFTER_MS)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** There is no such collection: none yet, or someone else was first to drop it. */

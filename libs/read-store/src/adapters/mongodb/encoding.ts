@@ -30,9 +30,6 @@ export function typeBounds(value: IndexValue): readonly [from: string, to: strin
 /** What a document holds for its indexes, by field number. */
 export function encodeFields(values: readonly FieldValue[]): Record<string, string | string[]> {
   return Object.fromEntries(
-    values.map((value, ordinal) => [
-      `f${ordinal}`,
-      isArray(value) ? value.map(encodeValue) : encodeValue(value),
-    ]),
+    values.map((value, ordinal) => [`f${ordinal}`, isArray(value) ? value.map(encodeValue) : encodeValue(value)]),
   );
 }

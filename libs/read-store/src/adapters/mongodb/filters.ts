@@ -75,16 +75,9 @@ export interface Step {
  * The queries that give a segment's documents, one after the other. A segment that starts behind a place takes several:
  * those equal to the place in all but the last field, then in all but the last two, and so on.
  */
-export function* stepsOf(
-  schema: CollectionSchema,
-  segment: Segment,
-  descending: boolean,
-): Iterable<Step> {
+export function* stepsOf(schema: CollectionSchema, segment: Segment, descending: boolean): Iterable<Step> {
   const { equal, filter, sort, after } = segment;
-  const base = whereFilter(schema, [
-    ...equal.map(({ field, value }) => ({ field, condition: value })),
-    ...filter,
-  ]);
+  const base = whereFilter(schema, [...equal.map(({ field, value }) => ({ field, condition: value })), ...filter]);
   const keys = [...sort.map((field) => path(schema, field)), '_id'];
   const direction = descending ? -1 : 1;
   const sortBy = (from: number): Sort => keys.slice(from).map((key): [string, 1 | -1] => [key, direction]);

@@ -85,18 +85,16 @@ export class JournaledCommits {
     const { journal } = this.connection;
     const bodies = partsOf(JSON.stringify(writes), this.options.partSize ?? PART_SIZE);
     const parts = bodies.length;
-    const documents = bodies.map(
-      (body, part): JournalDocument => ({
-        _id: part === 0 ? `${key}#0` : `${key}#${part}#${token}`,
-        key,
-        token,
-        part,
-        parts,
-        fence,
-        position,
-        body,
-      }),
-    );
+    const documents = bodies.map((body, part): JournalDocument => ({
+      _id: part === 0 ? `${key}#0` : `${key}#${part}#${token}`,
+      key,
+      token,
+      part,
+      parts,
+      fence,
+      position,
+      body,
+    }));
     const [head, ...rest] = documents;
     for (const document of rest) await journal.insertOne(document);
     try {
@@ -189,7 +187,7 @@ export function byCollection(writes: readonly PreparedWrite[]): ReadonlyMap<stri
 /** Text in pieces, none of which ends within a character. */
 export function partsOf(text: string, size: number): readonly string[] {
   const parts: string[] = [];
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length;) {
     let to = Math.min(from + size, text.length);
     const unit = text.charCodeAt(to - 1);
     if (to < text.length && unit >= 0xd800 && unit < 0xdc00) to += 1;

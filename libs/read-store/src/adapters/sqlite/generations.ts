@@ -51,7 +51,8 @@ export class Generations {
     }
     this.connection.prepare('DELETE FROM _checkpoints WHERE view = ?').run(view.name);
     const active = (row?.last ?? 0) + 1;
-    const upsert = 'INSERT OR REPLACE INTO _views (name, fingerprint, active, next, last, layout) VALUES (?, ?, ?, NULL, ?, ?)';
+    const upsert =
+      'INSERT OR REPLACE INTO _views (name, fingerprint, active, next, last, layout) VALUES (?, ?, ?, NULL, ?, ?)';
     this.connection.prepare(upsert).run(view.name, view.fingerprint, active, active, (row?.layout ?? 0) + 1);
     this.create(view.name, active);
   }
@@ -120,12 +121,15 @@ export class Generations {
 
   private dropTables(collection: string, generation?: number): void {
     const wanted = new RegExp(`^${collection}__g${generation ?? '\\d+'}(_x\\d+)?$`);
-    const tables = this.connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as { name: string }[];
+    const tables = this.connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as {
+      name: string;
+    }[];
     this.connection.exec(tables.filter(({ name }) => wanted.test(name)).map(({ name }) => `DROP TABLE ${name}`));
   }
 
   private create(view: string, generation: number): void {
-    for (const schema of this.registry.view(view).collections) this.connection.exec(this.layout(schema, generation).ddl());
+    for (const schema of this.registry.view(view).collections)
+      this.connection.exec(this.layout(schema, generation).ddl());
   }
 
   private fillEntries(layout: Layout, name: string, index: ReturnType<Layout['withEntries']>[number]): void {
@@ -135,7 +139,7 @@ export class Generations {
     );
     // Page by page: a statement that is being iterated would keep the connection from writing.
     const page = this.connection.prepare(`SELECT id, doc FROM ${layout.table} WHERE id > ? ORDER BY id LIMIT 1000`);
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const rows = page.all(after) as readonly { id: string; doc: string }[];
       for (const { id, doc } of rows) {
         const values = layout.schema.values(JSON.parse(doc) as Document);

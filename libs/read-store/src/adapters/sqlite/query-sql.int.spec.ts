@@ -82,7 +82,10 @@ describe('queries on SQLite', () => {
     [{ status: 'new', priority: 3 }, 'USING COVERING INDEX'],
     [{ tags: 'x' }, 'USING COVERING INDEX tickets__g1_x2_k'],
   ])('count by an index: %j', (where, expected) => {
-    const { text, parameters } = countSql(layout, Object.entries(where).map(([field, condition]) => ({ field, condition })));
+    const { text, parameters } = countSql(
+      layout,
+      Object.entries(where).map(([field, condition]) => ({ field, condition })),
+    );
     expect(explain(text, parameters).join('; ')).toContain(expected);
   });
 });

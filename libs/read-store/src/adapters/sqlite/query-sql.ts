@@ -90,8 +90,7 @@ export function segmentSql(layout: Layout, plan: Plan, segment: Segment, limit: 
   for (const condition of segment.filter) {
     const leading = inIndex.has(condition.field) && !layout.arrays.has(condition.field);
     // With a cursor its place is the better bound, and SQLite takes only one.
-    if (segment.after && leading && isRange(condition.condition))
-      addCondition(where, layout, condition, `+${source}.`);
+    if (segment.after && leading && isRange(condition.condition)) addCondition(where, layout, condition, `+${source}.`);
     else addCondition(where, layout, condition, leading ? `${source}.` : 't.');
   }
   const sort = order.map((column) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ');
@@ -113,7 +112,10 @@ export function countSql(layout: Layout, conditions: readonly FieldCondition[]):
   // An array's elements are looked up in the entries of an index that it leads, or all of whose fields before it are fixed.
   const index = layout.withEntries().find(({ fields }) => {
     const at = fields.findIndex((field) => layout.arrays.has(field));
-    return fields.slice(0, at + 1).every((field) => fixed.has(field)) && !fields.slice(at + 1).some((field) => layout.arrays.has(field));
+    return (
+      fields.slice(0, at + 1).every((field) => fixed.has(field)) &&
+      !fields.slice(at + 1).some((field) => layout.arrays.has(field))
+    );
   });
   const source = index === undefined ? '' : `${layout.indexName(index)} x CROSS JOIN `;
   const join = index === undefined ? '' : ' ON t.id = x.id';
@@ -123,5 +125,8 @@ export function countSql(layout: Layout, conditions: readonly FieldCondition[]):
       where.add(`x.${layout.column(condition.field)} = ?`, cell(value));
     else addCondition(where, layout, condition, 't.');
   }
-  return { text: `SELECT count(*) AS n FROM ${source}${layout.table} t${join}${where.toString()}`, parameters: where.parameters };
+  return {
+    text: `SELECT count(*) AS n FROM ${source}${layout.table} t${join}${where.toString()}`,
+    parameters: where.parameters,
+  };
 }
