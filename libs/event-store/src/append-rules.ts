@@ -1,4 +1,4 @@
-import { canonicalJson } from './chain.js';
+import { canonicalJson } from './canonical-json.js';
 import { ConcurrencyConflict, EventTooLarge } from './errors.js';
 import type { ExpectedRevision, NewEvent } from './port.js';
 

@@ -1,21 +1,8 @@
 import { hash } from 'node:crypto';
-import canonicalizeModule from 'canonicalize';
 import type { JsonObject, RecordedEvent } from '@evidesk/kernel';
-
-// The library is CommonJS and its types say ES module: under nodenext the function hides behind `default`.
-const canonicalize = canonicalizeModule as unknown as (input: unknown) => string | undefined;
+import { canonicalJson } from './canonical-json.js';
 
 const sha256 = (text: string): string => hash('sha256', text, 'hex');
-
-/**
- * The canonical JSON (RFC 8785) of an object. Keys whose value is `undefined` are left out, as in `JSON.stringify`.
- * @throws Error when it holds a number that JSON has not (NaN, infinities)
- */
-export function canonicalJson(value: object): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('not a JSON object');
-  return text;
-}
 
 /** The hash before the first event of a stream. */
 export function genesisHash(stream: string): string {

@@ -1,5 +1,6 @@
 export * from './port.js';
 export * from './errors.js';
+export * from './canonical-json.js';
 export * from './chain.js';
 export * from './adapters/memory/memory-event-store.js';
 export * from './adapters/sqlite/sqlite-event-store.js';

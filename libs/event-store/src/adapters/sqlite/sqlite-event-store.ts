@@ -31,6 +31,8 @@ export interface SqliteEventStoreOptions {
   readonly maxEventBytes?: number;
   /** How often a reader looks for events of another connection (default 25 ms). */
   readonly pollIntervalMs?: number;
+  /** How long a write waits for another connection that holds the file (default 1 s), before it is unavailable. */
+  readonly busyTimeoutMs?: number;
   /** The most bytes that the file may grow to (default: no limit); beyond, appends fail as on a full disk. */
   readonly maxFileBytes?: number;
 }
@@ -146,8 +148,8 @@ function openForReading(file: string): Database.Database {
   return new Database(file, { readonly: true, fileMustExist: true });
 }
 
-function openForWriting({ file, maxFileBytes }: SqliteEventStoreOptions): Database.Database {
-  const db = new Database(file);
+function openForWriting({ file, maxFileBytes, busyTimeoutMs = 1_000 }: SqliteEventStoreOptions): Database.Database {
+  const db = new Database(file, { timeout: busyTimeoutMs });
   try {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
