@@ -40,7 +40,11 @@ export class Generations {
     const stored = await this.connection.views.findOne({ _id: view.name });
     if (stored?.fingerprint === view.fingerprint) {
       const live = [stored.active, ...(stored.next === null ? [] : [stored.next])];
-      for (const generation of live) await this.create(view, generation);
+      for (const generation of live) {
+        await this.create(view, generation);
+        // The server may have become a replica set since, where nobody looks for promises any more.
+        await this.journal.settle(view.name, generation);
+      }
       this.remember(stored);
       await this.dropRetired(stored, GRACE_MS);
       return;
