@@ -31,17 +31,24 @@ export class ProfileRegistry {
   private stopping: AbortController | undefined;
   private following: Promise<void> = Promise.resolve();
 
-  constructor(private readonly store: EventStore) {}
+  constructor(
+    private readonly store: EventStore,
+    /** Told when listening ended by an error; the registry then stays as it is, and may be started again. */
+    private readonly onLost: (error: unknown) => void = () => undefined,
+  ) {}
 
   /** Loads what was published and goes on listening. Answers once all that is there now is known. */
   async start(): Promise<void> {
     if (this.stopping !== undefined) return;
     const stopping = new AbortController();
     this.stopping = stopping;
-    const loaded = new Promise<void>((resolve, reject) => {
-      this.following = this.follow(stopping.signal, resolve).then(resolve, reject);
+    await new Promise<void>((resolve, reject) => {
+      this.following = this.follow(stopping.signal, resolve).then(resolve, (error: unknown) => {
+        this.stopping = undefined;
+        reject(error);
+        this.onLost(error);
+      });
     });
-    await loaded;
   }
 
   /** Stops listening. What is known stays known. */

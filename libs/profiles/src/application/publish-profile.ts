@@ -60,8 +60,13 @@ export async function publishProfile(
       recordedAt,
     },
   };
-  const { position } = await store.append(profileStream(name), [event], last?.revision ?? 'absent');
-  return { name, version, digest, published: true, position };
+  const { position, revision, duplicate } = await store.append(
+    profileStream(name),
+    [event],
+    last?.revision ?? 'absent',
+  );
+  // A command that is sent again after others have published gets its first answer.
+  return { name, version: revision + 1, digest, published: !duplicate, position };
 }
 
 async function lastPublished(store: EventStore, name: string): Promise<RecordedEvent<ProfilePublished> | undefined> {
