@@ -109,18 +109,30 @@ const part: fc.Arbitrary<unknown> = fc.oneof(
   scalar,
   fc.array(fc.record({ name: text }), { maxLength: 2 }),
 );
-const parts = fc.oneof(fc.array(part, { maxLength: 3 }), part);
-const list = fc.oneof(fc.array(fc.oneof({ weight: 3, arbitrary: text }, scalar), { maxLength: 4 }), scalar);
+const goodPart = fc.record({ name: fc.constantFrom('p', 'q') });
+const parts = fc.oneof(fc.array(goodPart, { maxLength: 3 }), fc.array(part, { maxLength: 3 }), part);
+const goodText = fc.constantFrom('a', 'b', 'c', 'abc');
+const list = fc.oneof(
+  fc.array(goodText, { maxLength: 4 }),
+  fc.array(fc.oneof({ weight: 3, arbitrary: text }, scalar), { maxLength: 4 }),
+  scalar,
+);
+const goodKey = fc.constantFrom('a', 'b', 'c', 'k.1');
 const record = fc.oneof(
+  fc.dictionary(goodKey, goodText, { maxKeys: 3 }),
   fc.dictionary(fc.constantFrom('a', 'bB', '-', 'k.1'), fc.oneof(scalar, list), { maxKeys: 3 }),
   scalar,
   list,
 );
+const number = fc.oneof(fc.integer({ min: -3, max: 12 }), fc.double({ min: -2, max: 12 }), scalar);
 const anything = fc.oneof(scalar, part, list, record);
 
 /** A good value, with some of its fields changed, left out or added. */
 function around(good: object): fc.Arbitrary<{ [key: string]: unknown }> {
   const byField: { readonly [name: string]: fc.Arbitrary<unknown> } = {
+    whole: number,
+    quantity: number,
+    number,
     part,
     maybePart: part,
     parts,
@@ -209,9 +221,9 @@ describe('class-validator and the derived schema', () => {
         else refused += 1;
         expect({ value, accepted: bySchema }).toEqual({ value, accepted: classAccepts(type, value) });
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
     // Without both, agreement would mean little.
-    expect(Math.min(accepted, refused)).toBeGreaterThan(300);
+    expect(Math.min(accepted, refused)).toBeGreaterThan(200);
   });
 });
