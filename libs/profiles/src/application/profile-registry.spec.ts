@@ -54,6 +54,13 @@ describe('ProfileRegistry', () => {
     expect(registry.versions('std-4tier').map(({ version }) => version)).toEqual([1, 2]);
   });
 
+  it('S2-14 hands out versions that nobody can change', async () => {
+    await publishProfile(store, { profile }, command('c1'));
+    await registry.start();
+    const { stages } = registry.inForce('std-4tier').profile;
+    expect(() => stages[0]?.roles.push('end_user')).toThrow(TypeError);
+  });
+
   it.each([0, 2, -1, 1.5])('refuses version %d when there is only one', async (version) => {
     await publishProfile(store, { profile }, command('c1'));
     await registry.start();

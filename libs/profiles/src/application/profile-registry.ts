@@ -127,8 +127,18 @@ export class ProfileRegistry {
       publishedBy: actor.id,
       position: event.position,
     };
-    this.entries.set(name, [...known, { version: published, compiled: compileProfile(profile, { name, version }) }]);
+    this.entries.set(name, [
+      ...known,
+      { version: published, compiled: compileProfile(deepFreeze(profile), { name, version }) },
+    ]);
   }
+}
+
+/** A version is shared by everybody who asks: none of them may change it for the others. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const member of Object.values(value)) deepFreeze(member);
+  return Object.freeze(value);
 }
 
 function notFound(name: string, version?: number): DomainError {
