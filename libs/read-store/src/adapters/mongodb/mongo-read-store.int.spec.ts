@@ -29,5 +29,7 @@ if (url !== undefined) {
     expect(url).toBeDefined();
   });
 } else {
+  // Jest names what it skips only when it runs one file.
+  process.stderr.write('SKIPPED: ReadStore on mongodb, since MONGODB_URL is not set (scripts/ferretdb.mjs sets it)\n');
   it.skip('ReadStore on mongodb: skipped, MONGODB_URL is not set', () => undefined);
 }

@@ -68,16 +68,29 @@ export async function applyGuarded(
   writes: readonly PreparedWrite[],
   position: Position,
 ): Promise<void> {
-  const operations = writes.map((write): AnyBulkWriteOperation<StoredDocument> => {
-    const { _id, ...replacement } = stored(write, position);
-    return { replaceOne: { filter: { _id, _p: { $lte: position } }, replacement, upsert: true } };
-  });
-  if (operations.length === 0) return;
+  const ids = writes.map(({ id }) => id);
+  const present = await table.find({ _id: { $in: ids } }, { projection: { _id: 1 } }).toArray();
+  const known = new Set(present.map(({ _id }) => _id));
+  const documents = writes.map((write) => stored(write, position));
+  // Most documents of a rebuild are new, and inserting them is much cheaper than a guarded write.
+  const fresh = documents.filter(({ _id }) => !known.has(_id));
+  const wereFresh = fresh.length === 0 || (await unlessDuplicate(table.insertMany(fresh, { ordered: false })));
+  const guarded = wereFresh ? documents.filter(({ _id }) => known.has(_id)) : documents;
+  const operations = guarded.map(({ _id, ...replacement }): AnyBulkWriteOperation<StoredDocument> => ({
+    replaceOne: { filter: { _id, _p: { $lte: position } }, replacement, upsert: true },
+  }));
+  // Where the guard does not hold the server tries to insert: what is there is newer.
+  if (operations.length > 0) await unlessDuplicate(table.bulkWrite(operations, { ordered: false }));
+}
+
+/** Whether all was written; `false` when only documents that are there already stood in the way. */
+async function unlessDuplicate(work: Promise<unknown>): Promise<boolean> {
   try {
-    await table.bulkWrite(operations, { ordered: false });
+    await work;
+    return true;
   } catch (error) {
-    // The guard did not hold, so the server tried to insert: what is there is newer.
     if (!(error instanceof MongoBulkWriteError) || !onlyDuplicates(error)) throw error;
+    return false;
   }
 }
 
