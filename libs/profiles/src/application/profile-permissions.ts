@@ -1,7 +1,8 @@
+import type { PermissionSource } from '@evidesk/platform';
 import type { ProfileRegistry } from './profile-registry.js';
 
 /** Who may do what: the matrix of the profile in force under one name, read afresh for every question. */
-export class ProfilePermissions {
+export class ProfilePermissions implements PermissionSource {
   constructor(
     private readonly registry: Pick<ProfileRegistry, 'inForce'>,
     private readonly profileName: string,
