@@ -12,4 +12,9 @@ export class ProfilePermissions implements PermissionSource {
   mayRoles(command: string, roles: readonly string[]): boolean {
     return this.registry.inForce(this.profileName).mayRole(command, roles);
   }
+
+  /** The roles that may send the command, for explaining a refusal. @throws DomainError as above */
+  rolesFor(command: string): readonly string[] {
+    return this.registry.inForce(this.profileName).rolesFor(command);
+  }
 }

@@ -123,6 +123,8 @@ describe('ProfilePermissions', () => {
     await registry.waitFor(first.position);
     expect(permissions.mayRoles('CloseIncident', ['service_desk'])).toBe(true);
     expect(permissions.mayRoles('CloseIncident', ['l2'])).toBe(false);
+    expect(permissions.rolesFor('CloseIncident')).toEqual(['service_desk']);
+    expect(permissions.rolesFor('ReopenIncident')).toEqual([]);
     const granted = { ...profile.permissions, CloseIncident: ['service_desk', 'l2'] };
     const second = await publishProfile(store, { profile: { ...profile, permissions: granted } }, command('c2'));
     await registry.waitFor(second.position);

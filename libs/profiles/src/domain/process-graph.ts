@@ -32,6 +32,8 @@ export interface CompiledProfile {
   readonly entryForm: Form;
   /** True when one of the roles may send the command at all; the stage may narrow it. */
   mayRole(command: string, roles: readonly string[]): boolean;
+  /** The roles that may send the command; none for a command that the matrix does not list. */
+  rolesFor(command: string): readonly string[];
   /** True when one of the roles works at the stage (S0-43 … S0-52). */
   worksAt(stage: string, roles: readonly string[]): boolean;
   /** True when one of the roles may escalate from the stage. */
@@ -99,6 +101,7 @@ export function compileProfile(profile: ProcessProfile, reference?: ProfileRefer
     form: (code) => forms.get(code),
     formOf,
     mayRole: (command, roles) => roles.some((role) => permissions.get(command)?.has(role) ?? false),
+    rolesFor: (command) => [...(permissions.get(command) ?? [])],
     worksAt: (stage, roles) => holds(stages.get(stage)?.roles, roles),
     mayEscalateFrom: (stage, roles) =>
       holds(stages.get(stage)?.roles, roles) || holds(stages.get(stage)?.escalators, roles),
