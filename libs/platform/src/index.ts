@@ -31,3 +31,4 @@ export { Public, Requires } from './auth/decorators.js';
 export { type DerivedSchemas, schemasOf } from './openapi/schema-of.js';
 export { ValidationPipe } from './http/validation.pipe.js';
 export { View, VIEW_PROGRESS, type ViewProgress } from './http/read-your-writes.js';
+export { commandData, commandRoute, type CommandRouteOptions } from './http/command-route.js';

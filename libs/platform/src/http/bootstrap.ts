@@ -1,4 +1,3 @@
-import { fastifyHelmet } from '@fastify/helmet';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -19,6 +18,7 @@ import { ProblemDetailsFilter } from './problem-details.filter.js';
 import { ReadYourWritesGuard, VIEW_PROGRESS, type ViewProgress } from './read-your-writes.js';
 import { provideRequestContext } from './request-context.js';
 import { assertRoutesDeclarePermissions, routesOf } from './routes.js';
+import { addSecurityHeaders } from './security-headers.js';
 import { ValidationPipe } from './validation.pipe.js';
 
 /** What an HTTP process may bring along instead of the default. */
@@ -90,7 +90,7 @@ async function configure(app: NestFastifyApplication, config: Config, logger: Lo
       if (source !== 'custom' && field === undefined) pipe.prepare(type, source);
   }
   provideRequestContext(server, app.get(CLOCK), app.get(ID_GENERATOR));
-  await server.register(fastifyHelmet, HELMET);
+  await addSecurityHeaders(server);
   registerParsers(
     server,
     routes.flatMap((route) => route.metadata<readonly string[]>(CONSUMES) ?? []),
@@ -112,23 +112,6 @@ async function configure(app: NestFastifyApplication, config: Config, logger: Lo
   await app.init();
   await server.ready();
 }
-
-const POLICY = {
-  defaultSrc: ["'none'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'"],
-  imgSrc: ["'self'", 'data:'],
-  connectSrc: ["'self'"],
-  baseUri: ["'none'"],
-  formAction: ["'self'"],
-  frameAncestors: ["'none'"],
-};
-
-// HSTS is for whoever ends TLS to say: this process speaks plain HTTP.
-const HELMET = {
-  contentSecurityPolicy: { useDefaults: false, directives: POLICY },
-  strictTransportSecurity: false,
-} as const;
 
 function optional<Value>(app: NestFastifyApplication, token: symbol): Value | undefined {
   try {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { validate, version } from 'uuid';
 import { toInstant } from './instant.js';
 import { SystemClock } from './system-clock.js';
 import { UuidV7Generator } from './uuid-v7-generator.js';
@@ -40,8 +41,9 @@ describe('the machine’s clock and ids', () => {
 
   it('makes ids in the order of their making', () => {
     const ids = new UuidV7Generator();
-    const made = Array.from({ length: 100 }, () => ids.next());
+    const made = Array.from({ length: 2000 }, () => ids.next());
     expect([...made].sort()).toEqual(made);
-    expect(new Set(made).size).toBe(100);
+    expect(made.every((id) => validate(id) && version(id) === 7)).toBe(true);
+    expect(new Set(made).size).toBe(2000);
   });
 });
