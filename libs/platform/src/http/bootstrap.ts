@@ -90,7 +90,7 @@ async function configure(app: NestFastifyApplication, config: Config, logger: Lo
       if (source !== 'custom' && field === undefined) pipe.prepare(type, source);
   }
   provideRequestContext(server, app.get(CLOCK), app.get(ID_GENERATOR));
-  await addSecurityHeaders(server);
+  addSecurityHeaders(server);
   registerParsers(
     server,
     routes.flatMap((route) => route.metadata<readonly string[]>(CONSUMES) ?? []),
