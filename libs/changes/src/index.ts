@@ -1,1 +1,12 @@
-export {};
+export * from './application/advance-change/advance-change.handler.js';
+export * from './application/change.aggregate.js';
+export * from './application/request-change/request-change.handler.js';
+export * from './changes.module.js';
+export * from './contract/change-events.js';
+export * from './domain/change.commands.js';
+export * from './domain/change.decide.js';
+export * from './domain/change.evolve.js';
+export * from './domain/change.state.js';
+export * from './processes/change-trigger/change-trigger.process.js';
+export * from './read-models/change-requests/change-requests.projection.js';
+export * from './read-models/change-requests/changes.query.js';

@@ -1,4 +1,4 @@
-import type { DomainEvent, Upcast } from '@evidesk/kernel';
+import type { DomainEvent, Instant, Upcast } from '@evidesk/kernel';
 
 /** A published event type: its wire name, the version written today, and the check of its data. */
 export interface EventType {
@@ -13,7 +13,7 @@ export interface AggregateType<E extends DomainEvent, S> {
   /** The prefix of its streams: `incident` for `incident-<id>`. */
   readonly name: string;
   readonly initial: S;
-  evolve(state: S, event: E): S;
+  evolve(state: S, event: E, occurredAt: Instant): S;
   readonly eventTypes: ReadonlyMap<string, EventType>;
   readonly upcast?: Upcast;
   /** Raised whenever `S` or `evolve` changes, so that snapshots of the old shape are not read. */

@@ -106,7 +106,7 @@ export class CommandExecutor {
     if (events.length > 0) {
       const expected = aggregate.revision === -1 ? 'absent' : aggregate.revision;
       const result = await this.store.append(stream, toNewEvents(type, events, metadata), expected);
-      aggregate.advance(events, metadata.commandId, result.revision, result.position);
+      aggregate.advance(events, metadata, result.revision, result.position);
       this.keepSnapshot(stream, aggregate);
     }
     const { revision, position, state } = aggregate;

@@ -1,4 +1,4 @@
-import { type DomainEvent, type Position, type RecordedEvent, START } from '@evidesk/kernel';
+import { type CommandMetadata, type DomainEvent, type Position, type RecordedEvent, START } from '@evidesk/kernel';
 import type { AggregateType } from './aggregate-type.js';
 import type { Snapshot } from './snapshot-store.js';
 
@@ -37,7 +37,7 @@ export class LoadedAggregate<E extends DomainEvent, S> {
 
   apply(stored: RecordedEvent): void {
     const event = this.type.upcast === undefined ? stored : this.type.upcast(stored);
-    this.state = this.type.evolve(this.state, event as unknown as E);
+    this.state = this.type.evolve(this.state, event as unknown as E, event.metadata.occurredAt);
     this.remember(event.metadata.commandId, event.revision, event.position);
   }
 
@@ -47,9 +47,9 @@ export class LoadedAggregate<E extends DomainEvent, S> {
   }
 
   /** Takes over events that were just appended. */
-  advance(events: readonly E[], commandId: string, revision: number, position: Position): void {
-    for (const event of events) this.state = this.type.evolve(this.state, event);
-    this.remember(commandId, revision, position);
+  advance(events: readonly E[], metadata: CommandMetadata, revision: number, position: Position): void {
+    for (const event of events) this.state = this.type.evolve(this.state, event, metadata.occurredAt);
+    this.remember(metadata.commandId, revision, position);
   }
 
   snapshot(stream: string): Snapshot {

@@ -35,6 +35,9 @@ export type ResolutionRejected = DomainEvent<'incident.resolution-rejected', Sta
 
 export const IncidentClosedSchema = Type.Object({
   outcome: code,
+  /** Whether the outcome counts as a success, and whether the incident counts at all (C9). */
+  successful: Type.Boolean(),
+  counted: Type.Boolean(),
   closedAt: instant,
   feedback: optional(prose),
   satisfactionTenths: optional(satisfaction),

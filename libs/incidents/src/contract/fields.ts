@@ -10,5 +10,12 @@ export const instant = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\
 /** Fields that a profile added to a form (S2-12). */
 export const extra = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]));
 /** A move along an edge of the process graph. */
-export const move = Type.Object({ from: code, to: code, tier: code });
+export const move = Type.Object({
+  from: code,
+  to: code,
+  /** The tier that has it now. */
+  tier: code,
+  /** The roles that are to act now (S2-20). */
+  waitsFor: Type.Array(code),
+});
 export const optional = <T extends TSchema>(schema: T) => Type.Optional(schema);

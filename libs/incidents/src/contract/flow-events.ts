@@ -17,7 +17,11 @@ export const IncidentClassifiedSchema = Type.Object({
 /** Type, category and priority were set (node E). */
 export type IncidentClassified = DomainEvent<'incident.classified', Static<typeof IncidentClassifiedSchema>>;
 
-export const IncidentRespondedSchema = Type.Object({ trigger: code });
+export const IncidentRespondedSchema = Type.Object({
+  trigger: code,
+  /** Working time from the report to the response, in ms (S0-91). */
+  workingMs: Type.Integer({ minimum: 0 }),
+});
 /** The desk's first response, as the profile defines it (S0-91). */
 export type IncidentResponded = DomainEvent<'incident.responded', Static<typeof IncidentRespondedSchema>>;
 
@@ -33,6 +37,8 @@ export type IncidentAssigned = DomainEvent<'incident.assigned', Static<typeof In
 export const SupportRecordedSchema = Type.Object({
   stage: code,
   tier: code,
+  /** The line of support that the tier belongs to: 1, 2, 3 (S0-93). */
+  line: Type.Integer({ minimum: 1 }),
   supporter: text,
   diagnosis: prose,
   measures: optional(prose),
@@ -69,6 +75,8 @@ export const ChangeAppliedForSchema = Type.Object({
   description: prose,
   riskAssessment: prose,
   rollbackPlan: prose,
+  /** Whether the service-level clocks stand still while the change is awaited (C27). */
+  pausesClocks: Type.Boolean(),
   extra: optional(extra),
   move,
 });
@@ -89,7 +97,12 @@ export const ChangeFailedSchema = Type.Object({
 export type ChangeFailed = DomainEvent<'incident.change-failed', Static<typeof ChangeFailedSchema>>;
 
 export const PENDING_REASONS = ['user', 'supplier', 'change', 'problem'] as const;
-export const IncidentPutOnHoldSchema = Type.Object({ reason: Type.Enum([...PENDING_REASONS]), note: optional(prose) });
+export const IncidentPutOnHoldSchema = Type.Object({
+  reason: Type.Enum([...PENDING_REASONS]),
+  /** Whether the service-level clocks stand still meanwhile (C27). */
+  pausesClocks: Type.Boolean(),
+  note: optional(prose),
+});
 /** Work waits for someone else (C27, S0-20). */
 export type IncidentPutOnHold = DomainEvent<'incident.put-on-hold', Static<typeof IncidentPutOnHoldSchema>>;
 
@@ -101,7 +114,18 @@ export const WorkaroundAppliedSchema = Type.Object({ description: prose });
 /** Service is back by a temporary measure; the incident stays in progress (S1-29, C19). */
 export type WorkaroundApplied = DomainEvent<'incident.workaround-applied', Static<typeof WorkaroundAppliedSchema>>;
 
-export const IncidentResolvedSchema = Type.Object({ resolvedAt: instant, tier: code, extra: optional(extra), move });
+export const IncidentResolvedSchema = Type.Object({
+  resolvedAt: instant,
+  tier: code,
+  /** The line of support that the tier belongs to: 1, 2, 3 (S0-93). */
+  line: Type.Integer({ minimum: 1 }),
+  /** Working time from the report to the resolution without the pauses, in ms (S0-91). */
+  workingMs: Type.Integer({ minimum: 0 }),
+  /** The resolution target in force, and whether it was kept (S1-58, C10). Absent where the profile sets none (S4-25). */
+  target: optional(Type.Object({ duration: text, calendar: code, dueAt: instant, met: Type.Boolean() })),
+  extra: optional(extra),
+  move,
+});
 /** Service is restored (node G; S0-85). `tier` is the line that solved it. */
 export type IncidentResolved = DomainEvent<'incident.resolved', Static<typeof IncidentResolvedSchema>>;
 

@@ -5,8 +5,12 @@ import { code, extra, instant, optional, prose, text } from './fields.js';
 export const IncidentRecordedSchema = Type.Object({
   number: text,
   profile: Type.Object({ name: text, version: Type.Integer({ minimum: 1 }) }),
+  /** IANA zone in which the profile counts days and months. */
+  timeZone: text,
   stage: code,
   tier: code,
+  /** The roles that are to act now (S2-20). */
+  waitsFor: Type.Array(code),
   /** Who has to confirm before closing, by the profile's rule for the source (C17). */
   confirmation: Type.Enum(['user', 'evidence', 'none']),
   recordType: Type.Enum(['incident', 'service_request']),

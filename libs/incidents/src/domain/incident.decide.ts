@@ -1,5 +1,6 @@
 import { assertNever, DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
+import { Duration } from 'luxon';
 import type { IncidentEvent } from '../contract/incident-events.js';
 import * as change from './decide/change.js';
 import * as ending from './decide/ending.js';
@@ -91,7 +92,8 @@ function refuseImpossibleTime({ metadata: { occurredAt, recordedAt, actor } }: I
     ]);
   }
   const back = Date.parse(recordedAt) - Date.parse(occurredAt);
-  if (back > profile.backdatingLimitMs && !actor.roles.includes('importer')) {
+  if (back === 0) return;
+  if (back > Duration.fromISO(profile.definition.backdating.limit).toMillis() && !actor.roles.includes('importer')) {
     throw new DomainError('invalid', 'incident.backdated-too-far', 'it happened too long ago to be reported now', {}, [
       { pointer: '/occurredAt', code: 'out-of-range', detail: `at most ${profile.definition.backdating.limit} ago` },
     ]);

@@ -1,3 +1,4 @@
+import type { Instant } from '@evidesk/kernel';
 import type { IncidentRecorded } from '../contract/recording-events.js';
 import type { IncidentEvent } from '../contract/incident-events.js';
 import type { IncidentCore, IncidentState, NewIncident, RecordedIncident } from './incident.state.js';
@@ -8,7 +9,7 @@ export const INCIDENT_SNAPSHOT_VERSION = 1;
 export const initialIncident: IncidentState = { status: 'unrecorded' };
 
 /** The incident after an event. Ignores events that it does not know, or that can't have happened. */
-export function evolveIncident(state: IncidentState, event: IncidentEvent): IncidentState {
+export function evolveIncident(state: IncidentState, event: IncidentEvent, occurredAt: Instant): IncidentState {
   if (state.status === 'unrecorded') return event.type === 'incident.recorded' ? recorded(event) : state;
   switch (event.type) {
     case 'incident.recorded':
@@ -44,22 +45,21 @@ export function evolveIncident(state: IncidentState, event: IncidentEvent): Inci
       return event.data.move === undefined ? state : inProgress(state, at(event.data.move));
     case 'incident.change-needed':
       return inProgress(state, at(event.data.move));
-    case 'incident.change-applied-for':
-      return {
-        ...core(state),
-        ...at(event.data.move),
-        changeId: event.data.changeId,
-        status: 'pending',
-        pendingReason: 'change',
-      };
+    case 'incident.change-applied-for': {
+      const { move, changeId, pausesClocks } = event.data;
+      const pausedSince = pausesClocks ? occurredAt : undefined;
+      return { ...core(state), ...at(move), changeId, status: 'pending', pendingReason: 'change', pausedSince };
+    }
     case 'incident.change-implemented':
-      return inProgress(state, { ...at(event.data.move), solvedAtStage: event.data.move.from });
+      return resumed(state, { ...at(event.data.move), solvedAtStage: event.data.move.from }, occurredAt);
     case 'incident.change-failed':
-      return inProgress(state, { ...at(event.data.move), changeId: undefined });
-    case 'incident.put-on-hold':
-      return { ...core(state), status: 'pending', pendingReason: event.data.reason };
+      return resumed(state, { ...at(event.data.move), changeId: undefined }, occurredAt);
+    case 'incident.put-on-hold': {
+      const pausedSince = event.data.pausesClocks ? occurredAt : undefined;
+      return { ...core(state), status: 'pending', pendingReason: event.data.reason, pausedSince };
+    }
     case 'incident.resumed':
-      return inProgress(state, {});
+      return resumed(state, {}, occurredAt);
     case 'incident.resolved':
       return { ...core(state), ...at(event.data.move), status: 'resolved', resolvedAt: event.data.resolvedAt };
     case 'incident.solution-recorded':
@@ -97,13 +97,17 @@ export function isOpen(state: IncidentState): state is Extract<IncidentState, { 
 }
 
 function recorded({ data }: IncidentRecorded): NewIncident {
-  const { confirmation, recordType, source, channel, reportedAt, recurrenceOf, externalRef, extra, ...details } = data;
+  const { confirmation, recordType, reportedAt, recurrenceOf } = data;
+  const { source, channel, externalRef, extra, waitsFor, timeZone, ...details } = data;
   return {
     ...details,
     status: 'new',
     confirmationPolicy: confirmation,
     assignment: {},
+    recordType,
+    reportedAt,
     responded: false,
+    pauses: [],
     major: false,
     links: recurrenceOf === undefined ? [] : [{ kind: 'recurrence', target: recurrenceOf }],
   };
@@ -115,11 +119,19 @@ function inProgress(state: RecordedIncident, changes: Partial<IncidentCore>): In
   return { ...core(state), ...changes, status: 'in_progress' };
 }
 
+/** Back in progress, the pause kept if the clocks stood still. */
+function resumed(state: RecordedIncident, changes: Partial<IncidentCore>, occurredAt: Instant): IncidentState {
+  const pausedSince = state.status === 'pending' ? state.pausedSince : undefined;
+  if (pausedSince === undefined) return inProgress(state, changes);
+  return inProgress(state, { ...changes, pauses: [...state.pauses, { from: pausedSince, to: occurredAt }] });
+}
+
 /** The incident without what only its present status has. */
 function core(state: RecordedIncident): IncidentCore {
   const {
     status: _status,
     pendingReason: _pendingReason,
+    pausedSince: _pausedSince,
     resolvedAt: _resolvedAt,
     confirmation: _confirmation,
     closedAt: _closedAt,
@@ -131,4 +143,4 @@ function core(state: RecordedIncident): IncidentCore {
   return rest as IncidentCore;
 }
 
-type StatusField = 'pendingReason' | 'resolvedAt' | 'confirmation' | 'closedAt' | 'outcome' | 'before' | 'duplicateOf';
+type StatusField = 'pendingReason' | 'pausedSince' | 'resolvedAt' | 'confirmation' | 'closedAt' | 'outcome' | 'before' | 'duplicateOf';

@@ -10,7 +10,11 @@ export interface IncidentCore extends IncidentDetails {
   readonly confirmationPolicy: 'user' | 'evidence' | 'none';
   readonly reporterId?: string;
   readonly assignment: { readonly group?: string; readonly engineer?: string };
+  readonly recordType: 'incident' | 'service_request';
+  readonly reportedAt: string;
   readonly responded: boolean;
+  /** Stretches in which the clocks stood still (C27). */
+  readonly pauses: readonly { readonly from: string; readonly to: string }[];
   readonly major: boolean;
   /** The stage that last put a solution in place: a rejection goes back there. */
   readonly solvedAtStage?: string;
@@ -30,6 +34,8 @@ export interface IncidentInProgress extends IncidentCore {
 export interface PendingIncident extends IncidentCore {
   readonly status: 'pending';
   readonly pendingReason: PendingReason;
+  /** Since when the clocks stand still, if they do. */
+  readonly pausedSince?: string;
 }
 export interface ResolvedIncident extends IncidentCore {
   readonly status: 'resolved';

@@ -48,8 +48,8 @@ describe('ProfileRegistry', () => {
     await publishProfile(store, { profile }, command('c1'));
     const second = await publishProfile(store, { profile: { ...profile, systemBugUnits: 5 } }, command('c2'));
     expect(await registry.waitFor(second.position)).toBe(true);
-    expect(registry.inForce('std-4tier').profile.systemBugUnits).toBe(5);
-    expect(registry.get({ name: 'std-4tier', version: 1 }).profile.systemBugUnits).toBe(3);
+    expect(registry.inForce('std-4tier').definition.systemBugUnits).toBe(5);
+    expect(registry.get({ name: 'std-4tier', version: 1 }).definition.systemBugUnits).toBe(3);
     expect(registry.get({ name: 'std-4tier', version: 1 })).toBe(registry.get({ name: 'std-4tier', version: 1 }));
     expect(registry.versions('std-4tier').map(({ version }) => version)).toEqual([1, 2]);
   });
@@ -57,7 +57,7 @@ describe('ProfileRegistry', () => {
   it('S2-14 hands out versions that nobody can change', async () => {
     await publishProfile(store, { profile }, command('c1'));
     await registry.start();
-    const { stages } = registry.inForce('std-4tier').profile;
+    const { stages } = registry.inForce('std-4tier').definition;
     expect(() => stages[0]?.roles.push('end_user')).toThrow(TypeError);
   });
 

@@ -194,7 +194,18 @@ export const ProcessProfileSchema = Type.Object(
     timeZone: Type.String(),
     roles: Type.Array(Type.Object({ code, labels: LabelsSchema }, closed), { minItems: 1 }),
     /** Lines of support, lowest first. */
-    tiers: Type.Array(Type.Object({ code, labels: LabelsSchema }, closed), { minItems: 1 }),
+    tiers: Type.Array(
+      Type.Object(
+        {
+          code,
+          labels: LabelsSchema,
+          /** First, second or third line: resolution rates are told by it (S0-93). */
+          line: Type.Integer({ minimum: 1, maximum: 9 }),
+        },
+        closed,
+      ),
+      { minItems: 1 },
+    ),
     stages: Type.Array(StageSchema, { minItems: 1 }),
     /** The stage of an incident that was just recorded, and the form by which it is recorded. */
     entry: Type.Object({ stage: code, form: code }, closed),

@@ -40,11 +40,9 @@ describe('compileProfile', () => {
       expect(compiled.mayRole('CloseIncident', [name])).toBe(false);
       expect([compiled.isType(name), compiled.isCategory(name), compiled.isCause(name)]).toEqual([false, false, false]);
       expect(compiled.priorityFor(name, name)).toBeUndefined();
-      expect([compiled.stage(name), compiled.form(name), compiled.outcome(name)]).toEqual([
-        undefined,
-        undefined,
-        undefined,
-      ]);
+      expect(() => compiled.stage(name)).toThrow('no stage');
+      expect(() => compiled.line(name)).toThrow('no tier');
+      expect([compiled.form(name), compiled.outcome(name)]).toEqual([undefined, undefined]);
     }
   });
 

@@ -13,12 +13,15 @@ import { termIndex, type TermKind } from './term-index.js';
 
 /** A profile with its questions answered by look-up. Never changes. */
 export interface CompiledProfile {
-  readonly profile: ProcessProfile;
-  /** Which version this is; absent for a profile that was not published. */
-  readonly reference?: ProfileReference;
+  readonly definition: ProcessProfile;
+  /** Which version this is; 0 for a profile that was not published. */
+  readonly reference: ProfileReference;
   readonly entryStage: Stage;
   readonly closingStage: Stage;
-  stage(code: string): Stage | undefined;
+  /** @throws Error when the profile has no such stage */
+  stage(code: string): Stage;
+  /** The line of support, from 1, to which a tier belongs (S0-93). @throws Error when the profile has no such tier */
+  line(tier: string): number;
   /** Where a trigger leads: the first edge, or the one to the wanted stage or tier. `undefined`: no such edge (S0-42). */
   target(from: string, trigger: Trigger, wanted?: string): Stage | undefined;
   /** All stages to which a trigger leads, the default first. */
@@ -63,8 +66,12 @@ export interface CompiledProfile {
 }
 
 /** Prepares a valid profile for use. @throws Error when it has no closing stage or no entry: validate first. */
-export function compileProfile(profile: ProcessProfile, reference?: ProfileReference): CompiledProfile {
+export function compileProfile(
+  profile: ProcessProfile,
+  reference: ProfileReference = { name: profile.name, version: 0 },
+): CompiledProfile {
   const stages = byCode(profile.stages);
+  const tiers = byCode(profile.tiers);
   const forms = resolveForms(profile);
   const terms = termIndex(profile);
   const calendars = byCode(profile.calendars);
@@ -85,12 +92,13 @@ export function compileProfile(profile: ProcessProfile, reference?: ProfileRefer
     allowed?.some((role) => roles.includes(role)) ?? false;
 
   return Object.freeze<CompiledProfile>({
-    profile,
-    ...(reference === undefined ? {} : { reference }),
-    entryStage: needed(stages.get(profile.entry.stage), 'an entry stage'),
-    closingStage: needed(closingStages(profile.stages)[0], 'a closing stage'),
-    entryForm: needed(forms.get(profile.entry.form), 'an entry form'),
-    stage: (code) => stages.get(code),
+    definition: profile,
+    reference,
+    entryStage: needed(stages.get(profile.entry.stage), 'a profile needs an entry stage'),
+    closingStage: needed(closingStages(profile.stages)[0], 'a profile needs a closing stage'),
+    entryForm: needed(forms.get(profile.entry.form), 'a profile needs an entry form'),
+    stage: (code) => needed(stages.get(code), `no stage ${code}`),
+    line: (code) => needed(tiers.get(code), `no tier ${code}`).line,
     target: (from, trigger, wanted) => {
       const reached = edges.get(from)?.get(trigger) ?? [];
       if (wanted === undefined) return reached[0];
@@ -150,7 +158,7 @@ function byCode<T extends { readonly code: string }>(items: readonly T[]): Reado
   return new Map(items.map((item) => [item.code, item]));
 }
 
-function needed<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`a profile needs ${what}`);
+function needed<T>(value: T | undefined, otherwise: string): T {
+  if (value === undefined) throw new Error(otherwise);
   return value;
 }

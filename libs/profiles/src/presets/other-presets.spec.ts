@@ -53,7 +53,7 @@ describe('hhlc-itss (S1)', () => {
 
   it('C1 has no P1', () => {
     expect(desk('hhlc-itss').isPriority('P1')).toBe(false);
-    expect(desk('hhlc-itss').profile.priorities).toHaveLength(3);
+    expect(desk('hhlc-itss').definition.priorities).toHaveLength(3);
   });
 
   it.each([
@@ -61,7 +61,7 @@ describe('hhlc-itss (S1)', () => {
     ['S1-66', 'dataEntryAffected', undefined, 'P2'],
     ['S1-64', 'siteWorkAffected', ['P4'], 'P3'],
   ])('%s %s raises %j to %s', (requirement, field, from, raiseTo) => {
-    const rule = desk('hhlc-itss').profile.priorityRules?.find((each) => each.requirement === requirement);
+    const rule = desk('hhlc-itss').definition.priorityRules?.find((each) => each.requirement === requirement);
     expect(rule).toMatchObject({ when: { field, is: true }, raiseTo });
     expect(rule?.from).toEqual(from);
   });
@@ -75,7 +75,7 @@ describe('hhlc-itss (S1)', () => {
   });
 
   it('C27 S1-29 nothing stops the clocks, neither waiting nor a workaround', () => {
-    const { pauseReasons, slaPolicy } = desk('hhlc-itss').profile;
+    const { pauseReasons, slaPolicy } = desk('hhlc-itss').definition;
     expect(pauseReasons.some(({ pausesClocks }) => pausesClocks)).toBe(false);
     expect(slaPolicy?.workaroundEndsResolution).toBe(false);
   });
@@ -95,12 +95,12 @@ describe('hhlc-itss (S1)', () => {
     ['S1-15', 'acceptance_rate', 98],
     ['S1-16', 'recording_rate', 100],
   ])('%s %s is to reach %d %%', (requirement, code, target) => {
-    const kpi = desk('hhlc-itss').profile.kpis.find((each) => each.code === code);
+    const kpi = desk('hhlc-itss').definition.kpis.find((each) => each.code === code);
     expect(kpi).toMatchObject({ requirement, target, owner: '运维服务部' });
   });
 
   it('S1-01 is the document HHLC-ITSS-FWSJGL V1.0 of 2025-1-4', () => {
-    expect(desk('hhlc-itss').profile.document).toMatchObject({
+    expect(desk('hhlc-itss').definition.document).toMatchObject({
       id: 'HHLC-ITSS-FWSJGL',
       version: 'V1.0',
       date: '2025-01-04',
@@ -108,7 +108,7 @@ describe('hhlc-itss (S1)', () => {
   });
 
   it('S1-67 S1-78 has the 10 categories and 9 causes of its own document', () => {
-    const { categories, causes } = desk('hhlc-itss').profile;
+    const { categories, causes } = desk('hhlc-itss').definition;
     expect([categories.length, causes.length]).toEqual([10, 9]);
   });
 });
@@ -131,7 +131,7 @@ describe('blueking-fault (S2)', () => {
     ['S2-22', 'review', 'operations'],
     ['S2-23', 'assessment', 'qc'],
   ])('%s node %s has one operator role: %s', (_id, stage, role) => {
-    expect(desk('blueking-fault').stage(stage)?.roles).toEqual([role]);
+    expect(desk('blueking-fault').stage(stage).roles).toEqual([role]);
   });
 
   it.each([
@@ -210,7 +210,7 @@ describe('servicedesk-phase1 (S4)', () => {
     ['S4-55', 'business', ['财务', '人力资源', '行政']],
     ['S4-56', 'support', ['培训', '咨询', '技术支持']],
   ])('%s category %s holds %j', (_id, code, children) => {
-    const category = desk('servicedesk-phase1').profile.categories.find((each) => each.code === code);
+    const category = desk('servicedesk-phase1').definition.categories.find((each) => each.code === code);
     expect(category?.children?.map(({ labels }) => labels['zh-CN'])).toEqual(children);
   });
 
@@ -224,7 +224,7 @@ describe('servicedesk-phase1 (S4)', () => {
   });
 
   it('S4-21 calls its priorities Critical, High, Medium and Low', () => {
-    const labels = desk('servicedesk-phase1').profile.priorities.map((each) => each.labels.en);
+    const labels = desk('servicedesk-phase1').definition.priorities.map((each) => each.labels.en);
     expect(labels).toEqual(['Critical', 'High', 'Medium', 'Low']);
   });
 });
@@ -248,7 +248,7 @@ describe.each(['std-4tier', 'hhlc-itss', 'blueking-fault', 'servicedesk-phase1']
   });
 
   it('S4-67 S1-60 gives every KPI its formula, period and owner', () => {
-    for (const kpi of desk(name).profile.kpis) expect(kpi.formula.length * kpi.owner.length).toBeGreaterThan(0);
+    for (const kpi of desk(name).definition.kpis) expect(kpi.formula.length * kpi.owner.length).toBeGreaterThan(0);
   });
 
   it('C9 counts neither duplicates nor what was withdrawn', () => {
@@ -257,7 +257,7 @@ describe.each(['std-4tier', 'hhlc-itss', 'blueking-fault', 'servicedesk-phase1']
   });
 
   it('auditors read and change nothing', () => {
-    const granted = Object.keys(desk(name).profile.permissions).filter((command) =>
+    const granted = Object.keys(desk(name).definition.permissions).filter((command) =>
       desk(name).mayRole(command, ['auditor']),
     );
     expect(granted.filter((command) => !command.startsWith('Read'))).toEqual([]);

@@ -35,7 +35,7 @@ describe('std-4tier: SLA table', () => {
     expect(desk.calendar('24x7')?.hours).toBe('24x7');
     const day = ['09:00-12:00', '13:00-18:00'];
     expect(desk.calendar('working')?.hours).toEqual({ mon: day, tue: day, wed: day, thu: day, fri: day });
-    expect(desk.profile.timeZone).toBe('Asia/Shanghai');
+    expect(desk.definition.timeZone).toBe('Asia/Shanghai');
   });
 });
 
@@ -73,7 +73,7 @@ describe('std-4tier: taxonomies', () => {
     ['S1-75', 'training', '培训服务', ['对公司内部进行系统业务培训', '对现场使用人员进行系统业务培训']],
     ['S1-76', 'purchase', '用户购买需求', ['新系统的购买需求', '对原有设备和系统的购买需求']],
   ])('%s category %s is %s with its conditions', (_id, code, label, conditions) => {
-    const category = desk.profile.categories.find((term) => term.code === code);
+    const category = desk.definition.categories.find((term) => term.code === code);
     expect(category?.labels['zh-CN']).toBe(label);
     expect(category?.conditions).toEqual(conditions);
   });
@@ -94,13 +94,13 @@ describe('std-4tier: taxonomies', () => {
     ['S1-86', 'hardware', '硬件问题', ['系统配套的硬件设备，或者计算机出现故障']],
     ['S1-87', 'database', '数据库问题', ['oracle出现的问题']],
   ])('%s cause %s is %s with its conditions', (_id, code, label, conditions) => {
-    const cause = desk.profile.causes.find((term) => term.code === code);
+    const cause = desk.definition.causes.find((term) => term.code === code);
     expect(cause?.labels['zh-CN']).toBe(label);
     expect(cause?.conditions).toEqual(conditions);
   });
 
   it('S1-67…S1-76 10 categories with 24 conditions, S1-78…S1-87 9 causes with 14', () => {
-    const { categories, causes } = desk.profile;
+    const { categories, causes } = desk.definition;
     expect([categories.length, categories.flatMap(({ conditions }) => conditions ?? []).length]).toEqual([10, 24]);
     expect([causes.length, causes.flatMap(({ conditions }) => conditions ?? []).length]).toEqual([9, 14]);
   });
@@ -116,11 +116,11 @@ describe('std-4tier: taxonomies', () => {
   });
 
   it('S1-79 C24 the same problem at three units is a system bug', () => {
-    expect(desk.profile.systemBugUnits).toBe(3);
+    expect(desk.definition.systemBugUnits).toBe(3);
   });
 
   it('S0-26 has two sources', () => {
-    expect(desk.profile.sources.map(({ code }) => code)).toEqual(['user_report', 'monitoring_alert']);
+    expect(desk.definition.sources.map(({ code }) => code)).toEqual(['user_report', 'monitoring_alert']);
   });
 
   it.each(['phone', 'email', 'im', 'social', 'portal', 'monitoring', 'api'])(
@@ -162,7 +162,7 @@ describe('std-4tier: closing and clocks', () => {
   });
 
   it('C11 S1-59 a follow-up is on time within three days', () => {
-    expect(desk.profile.closing.followUpWithin).toBe('P3D');
+    expect(desk.definition.closing.followUpWithin).toBe('P3D');
   });
 
   it.each([
@@ -183,13 +183,13 @@ describe('std-4tier: closing and clocks', () => {
   });
 
   it('C10 C19 C22 reads the clocks as decided', () => {
-    expect(desk.profile.slaPolicy).toMatchObject({
+    expect(desk.definition.slaPolicy).toMatchObject({
       startsAt: 'reported',
       judgedBy: 'target_at_resolution',
       workaroundEndsResolution: false,
     });
-    expect(desk.profile.backdating.limit).toBe('P30D');
-    expect(desk.profile.firstResponse).toEqual(['classified']);
+    expect(desk.definition.backdating.limit).toBe('P30D');
+    expect(desk.definition.firstResponse).toEqual(['classified']);
   });
 });
 
@@ -212,18 +212,18 @@ describe('std-4tier: KPI catalogue', () => {
     ['S1-59', 'follow_up_timeliness', 'incidents followed up on time ÷ total incidents followed up', 'quarter'],
     ['S4-67', 'sla_attainment', '(fulfilled targets ÷ targets that ended in the period) × 100%', 'month'],
   ])('%s %s = %s, by %s', (requirement, code, formula, period) => {
-    expect(desk.profile.kpis.find((kpi) => kpi.code === code)).toMatchObject({ requirement, formula, period });
+    expect(desk.definition.kpis.find((kpi) => kpi.code === code)).toMatchObject({ requirement, formula, period });
   });
 
   it('S1-60 every KPI has formula, period and owner; those of S1 are 运维服务部', () => {
-    for (const kpi of desk.profile.kpis) {
+    for (const kpi of desk.definition.kpis) {
       expect([kpi.formula, kpi.period, kpi.owner].every((value) => value.length > 0)).toBe(true);
       if (kpi.requirement.startsWith('S1-')) expect(kpi.owner).toBe('运维服务部');
     }
   });
 
   it('S1-01 carries its document control', () => {
-    const { id, version, date, author, reviewer } = desk.profile.document;
+    const { id, version, date, author, reviewer } = desk.definition.document;
     expect([id, version, date, author, reviewer].every((value) => value.length > 0)).toBe(true);
   });
 });

@@ -22,7 +22,7 @@ const STAGES = [...new Set(Object.values(NODES)), 'first_line'];
 describe('std-4tier: edges of the flow graph', () => {
   it('S0-36 S0-37 starts with the record, and waits for classification', () => {
     expect(desk.entryStage.code).toBe('classification');
-    expect(desk.profile.entry.form).toBe('record');
+    expect(desk.definition.entry.form).toBe('record');
   });
 
   it.each([
@@ -90,7 +90,7 @@ describe('std-4tier: edges of the flow graph', () => {
   );
 
   it('S0-42 has no stage besides those of the graph and the optional first line', () => {
-    expect(desk.profile.stages.map(({ code }) => code).sort()).toEqual([...STAGES].sort());
+    expect(desk.definition.stages.map(({ code }) => code).sort()).toEqual([...STAGES].sort());
     expect(desk.closingStage.code).toBe('closing');
     expect(desk.triggersFrom('closing')).toEqual([]);
   });
@@ -203,7 +203,7 @@ describe('std-4tier: role × command matrix', () => {
 
   it('refuses what is no command of the matrix, such as reopening (S1-27, C7)', () => {
     expect(ROLES.filter((role) => desk.mayRole('ReopenIncident', [role]))).toEqual([]);
-    expect(Object.keys(desk.profile.permissions).sort()).toEqual([...COMMANDS].sort());
+    expect(Object.keys(desk.definition.permissions).sort()).toEqual([...COMMANDS].sort());
   });
 
   it('S0-53 one user may hold several roles (C4)', () => {

@@ -160,7 +160,7 @@ describe('std-4tier: forms', () => {
 
   it('S0-89 every required field is proved by a test above', () => {
     const proved = REQUIRED.map(([, code, field]) => `${code}.${field}`).sort();
-    const required = Object.entries(desk.profile.forms).flatMap(([code, { fields }]) =>
+    const required = Object.entries(desk.definition.forms).flatMap(([code, { fields }]) =>
       fields.filter((field) => field.required === true).map(({ name }) => `${code}.${name}`),
     );
     expect(required.sort()).toEqual(proved);

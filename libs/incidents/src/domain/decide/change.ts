@@ -1,5 +1,6 @@
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
+import { pausesClocks } from '../clocks.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import type { RecordedIncident } from '../incident.state.js';
 import { illegalTransition, refuseInvalid } from '../refusals.js';
@@ -14,9 +15,14 @@ export function applyForChange(
 ): readonly IncidentEvent[] {
   mustBeAt('change_application', command, state, profile, 'in_progress');
   const { changeId, extra, ...form } = command.data;
-  refuseInvalid(formErrors(profile.stage(state.stage).form, form, extra, profile));
+  refuseInvalid(formErrors(profile.formOf(state.stage), form, extra));
   const move = moveOn(command.type, state, profile, 'change_requested');
-  return [{ type: 'incident.change-applied-for', data: { changeId, ...form, extra, move } }];
+  return [
+    {
+      type: 'incident.change-applied-for',
+      data: { changeId, ...form, pausesClocks: pausesClocks('change', profile), extra, move },
+    },
+  ];
 }
 
 /** Node K done: the change is in place, and the incident can be resolved (S0-40, S1-33). */

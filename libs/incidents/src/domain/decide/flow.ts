@@ -1,8 +1,14 @@
-import type { CompiledProfile, StageKind, Trigger } from '@evidesk/profiles';
+import type { CommandMetadata } from '@evidesk/kernel';
+import type { CompiledProfile, Stage, StageKind, Trigger } from '@evidesk/profiles';
+import type { Static } from 'typebox';
+import type { move } from '../../contract/fields.js';
 import type { IncidentEvent } from '../../contract/incident-events.js';
 import type { IncidentCommand, IncidentCommandType } from '../incident.commands.js';
 import type { RecordedIncident } from '../incident.state.js';
+import { workingMs } from '../clocks.js';
 import { illegalTransition, roleNotPermitted } from '../refusals.js';
+
+type Move = Static<typeof move>;
 
 /** A move along the edge that a trigger takes from the incident's stage. @throws DomainError when there is none */
 export function moveOn(
@@ -11,21 +17,29 @@ export function moveOn(
   profile: CompiledProfile,
   trigger: Trigger,
   wanted?: string,
-): { from: string; to: string; tier: string } {
+): Move {
   const target = profile.target(state.stage, trigger, wanted);
   if (target === undefined) throw illegalTransition(command, state, profile);
-  return { from: state.stage, to: target.code, tier: target.tier };
+  return moveTo(target, state);
 }
+
+/** A move to a stage. */
+export const moveTo = (stage: Stage, state: RecordedIncident): Move => ({
+  from: state.stage,
+  to: stage.code,
+  tier: stage.tier,
+  waitsFor: stage.roles,
+});
 
 /** `incident.responded`, when this is the first thing that the profile counts as a response (S0-91). */
 export function firstResponse(
+  trigger: Trigger,
+  { occurredAt }: CommandMetadata,
   state: RecordedIncident,
   profile: CompiledProfile,
-  ...triggers: readonly Trigger[]
 ): readonly IncidentEvent[] {
-  if (state.responded) return [];
-  const trigger = triggers.find((candidate) => profile.definition.firstResponse.includes(candidate));
-  return trigger === undefined ? [] : [{ type: 'incident.responded', data: { trigger } }];
+  if (state.responded || !profile.definition.firstResponse.includes(trigger)) return [];
+  return [{ type: 'incident.responded', data: { trigger, workingMs: workingMs(state, occurredAt, profile) } }];
 }
 
 /** Throws unless the incident's stage is of this kind, work goes on there, and one of the actor's roles owns the stage. */

@@ -13,7 +13,7 @@ export function matrixPriority(
   profile: CompiledProfile,
 ): string | undefined {
   if (impact === undefined || urgency === undefined) return undefined;
-  return profile.definition.priorityMatrix?.table[impact]?.[urgency];
+  return profile.priorityFor(impact, urgency);
 }
 
 /** `incident.declared-major`, when priority or type make it one by the profile's rule (C25). */
@@ -60,7 +60,7 @@ export function classifyIncident(
       type: 'incident.classified',
       data: { type, category, subcategory, impact, urgency, priority, rule, reason: data.reason, move },
     },
-    ...firstResponse(state, profile, 'classified'),
+    ...firstResponse('classified', command.metadata, state, profile),
     ...becomesMajor(state, { priority, type }, profile),
   ];
 }

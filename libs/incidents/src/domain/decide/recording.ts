@@ -25,20 +25,22 @@ export function recordIncident(
   const priority = data.priority ?? matrixPriority(data, profile);
   const onlyEndUser = metadata.actor.roles.every((role) => role === 'end_user');
   refuseInvalid([
-    ...formErrors(definition.entry.form, { ...form, priority }, extra, profile),
+    ...formErrors(profile.entryForm, { ...form, priority }, extra),
     ...unknownTerms(data, profile),
     ...(data.discoveredAt > metadata.recordedAt
       ? [{ pointer: '/discoveredAt', code: 'in-future', detail: 'an incident is discovered before it is recorded' }]
       : []),
   ]);
-  const stage = profile.stage(definition.entry.stage);
+  const stage = profile.entryStage;
   const recorded: IncidentRecorded['data'] = {
     ...form,
     number,
     profile: reference,
+    timeZone: definition.timeZone,
     stage: stage.code,
     tier: stage.tier,
-    confirmation: definition.closing.confirmation[source] ?? 'user',
+    waitsFor: stage.roles,
+    confirmation: profile.confirmation(source),
     recordType: recordType ?? 'incident',
     priority: priority as string,
     source,

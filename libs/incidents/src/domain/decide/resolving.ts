@@ -1,10 +1,11 @@
 import { DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
+import { resolutionTarget, workingMs } from '../clocks.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import type { RecordedIncident } from '../incident.state.js';
 import { illegalTransition, refuseInvalid } from '../refusals.js';
-import { moveOn, mustBeAt } from './flow.js';
+import { moveOn, moveTo, mustBeAt } from './flow.js';
 import { formErrors, unknownTerms } from './terms.js';
 
 const tenths = (score: number | undefined) => (score === undefined ? undefined : Math.round(score * 10));
@@ -19,7 +20,7 @@ export function resolveIncident(
   const { metadata, data } = command;
   const resolvedAt = data.resolvedAt ?? metadata.occurredAt;
   refuseInvalid([
-    ...formErrors(profile.stage(state.stage).form, { resolvedAt }, data.extra, profile),
+    ...formErrors(profile.formOf(state.stage), { resolvedAt }, data.extra),
     ...inFuture('/resolvedAt', resolvedAt, metadata.recordedAt),
     ...(resolvedAt < state.discoveredAt
       ? [{ pointer: '/resolvedAt', code: 'out-of-order', detail: 'nothing is resolved before it is discovered' }]
@@ -27,7 +28,20 @@ export function resolveIncident(
   ]);
   const move = moveOn(command.type, state, profile, 'resolved');
   const tier = state.solvedAtStage === undefined ? state.tier : profile.stage(state.solvedAtStage).tier;
-  return [{ type: 'incident.resolved', data: { resolvedAt, tier, extra: data.extra, move } }];
+  return [
+    {
+      type: 'incident.resolved',
+      data: {
+        resolvedAt,
+        tier,
+        line: profile.line(tier),
+        workingMs: workingMs(state, resolvedAt, profile),
+        target: resolutionTarget(state, resolvedAt, profile),
+        extra: data.extra,
+        move,
+      },
+    },
+  ];
 }
 
 /** Node L: the solution is written down (S0-52, S0-86, S1-28). */
@@ -39,7 +53,7 @@ export function recordSolution(
   mustBeAt('solution_record', command, state, profile, 'resolved');
   const { extra, ...form } = command.data;
   refuseInvalid([
-    ...formErrors(profile.stage(state.stage).form, form, extra, profile),
+    ...formErrors(profile.formOf(state.stage), form, extra),
     ...unknownTerms({ cause: form.cause }, profile),
   ]);
   const move = moveOn(command.type, state, profile, 'solution_recorded');
@@ -54,7 +68,7 @@ export function writeFaultReview(
 ): readonly IncidentEvent[] {
   mustBeAt('review', command, state, profile, 'resolved');
   const { extra, ...form } = command.data;
-  refuseInvalid(formErrors(profile.stage(state.stage).form, form, extra, profile));
+  refuseInvalid(formErrors(profile.formOf(state.stage), form, extra));
   return [{ type: 'incident.reviewed', data: { ...form, extra, move: moveOn(command.type, state, profile, 'reviewed') } }];
 }
 
@@ -66,7 +80,7 @@ export function assessQuality(
 ): readonly IncidentEvent[] {
   mustBeAt('assessment', command, state, profile, 'resolved');
   const { extra, ...form } = command.data;
-  refuseInvalid(formErrors(profile.stage(state.stage).form, form, extra, profile));
+  refuseInvalid(formErrors(profile.formOf(state.stage), form, extra));
   return [{ type: 'incident.assessed', data: { ...form, extra, move: moveOn(command.type, state, profile, 'assessed') } }];
 }
 
@@ -95,11 +109,11 @@ export function rejectResolution(
 ): readonly IncidentEvent[] {
   if (state.status !== 'resolved') throw illegalTransition(type, state, profile);
   speaksForReporter(metadata.actor, state);
-  const back = profile.stage(state.solvedAtStage ?? profile.firstSupportStage());
+  const back = profile.stage(state.solvedAtStage ?? state.stage);
   return [
     {
       type: 'incident.resolution-rejected',
-      data: { reason: data.reason, move: { from: state.stage, to: back.code, tier: back.tier } },
+      data: { reason: data.reason, move: moveTo(back, state) },
     },
   ];
 }
@@ -115,10 +129,11 @@ export function closeIncident(
   const { data, metadata } = command;
   const closedAt = data.closedAt ?? metadata.occurredAt;
   const { outcome, feedback, extra, satisfaction } = data;
+  const known = profile.outcome(outcome);
   refuseInvalid([
-    ...formErrors(profile.stage(state.stage).form, { outcome, feedback, closedAt }, extra, profile),
+    ...formErrors(profile.formOf(state.stage), { outcome, feedback, closedAt }, extra),
     ...inFuture('/closedAt', closedAt, metadata.recordedAt),
-    ...(profile.isOutcome(outcome)
+    ...(known !== undefined
       ? []
       : [{ pointer: '/outcome', code: 'not-an-option', detail: `${outcome} is not an outcome of the process profile` }]),
     ...(closedAt < state.resolvedAt
@@ -136,7 +151,18 @@ export function closeIncident(
     );
   }
   return [
-    { type: 'incident.closed', data: { outcome, closedAt, feedback, satisfactionTenths: tenths(satisfaction), extra } },
+    {
+      type: 'incident.closed',
+      data: {
+        outcome,
+        successful: known?.successful ?? false,
+        counted: known?.counted ?? true,
+        closedAt,
+        feedback,
+        satisfactionTenths: tenths(satisfaction),
+        extra,
+      },
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
 import { DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
+import { pausesClocks } from '../clocks.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import { isOpen } from '../incident.evolve.js';
 import type { RecordedIncident } from '../incident.state.js';
@@ -26,7 +27,7 @@ export function recordSupport(
   const stage = profile.stage(state.stage);
   const escalates = !form.resolved && form.changeNeeded !== true && profile.triggersFrom(stage.code).includes('escalated');
   refuseInvalid([
-    ...formErrors(stage.form, form, extra, profile),
+    ...formErrors(profile.formOf(stage.code), form, extra),
     ...(form.resolved && form.changeNeeded === true
       ? [{ pointer: '/changeNeeded', code: 'contradiction', detail: 'what is resolved needs no change' }]
       : []),
@@ -36,25 +37,25 @@ export function recordSupport(
   ]);
   const move = (trigger: Parameters<typeof moveOn>[3], wanted?: string) =>
     moveOn(command.type, state, profile, trigger, wanted);
-  const recorded: IncidentEvent = { type: 'incident.support-recorded', data: { stage: stage.code, tier, ...form, extra } };
+  const recorded: IncidentEvent = { type: 'incident.support-recorded', data: { stage: stage.code, tier, line: profile.line(tier), ...form, extra } };
   if (form.resolved) {
     return [
       recorded,
-      ...firstResponse(state, profile, 'solution_implemented'),
+      ...firstResponse('solution_implemented', command.metadata, state, profile),
       { type: 'incident.solution-implemented', data: { move: move('solution_implemented') } },
     ];
   }
   if (form.changeNeeded === true) {
     return [
       recorded,
-      ...firstResponse(state, profile, 'change_needed'),
+      ...firstResponse('change_needed', command.metadata, state, profile),
       { type: 'incident.change-needed', data: { move: move('change_needed') } },
     ];
   }
   if (!escalates) return [recorded];
   return [
     recorded,
-    ...firstResponse(state, profile, 'escalated'),
+    ...firstResponse('escalated', command.metadata, state, profile),
     {
       type: 'incident.escalated',
       data: { kind: 'functional', reason: form.escalationReason ?? '', owner, move: move('escalated', escalateTo) },
@@ -75,7 +76,7 @@ export function escalateIncident(
   const move = moveOn(command.type, state, profile, 'escalated', escalateTo);
   mustHoldRole(command, [...stage.roles, ...(stage.escalators ?? [])], state, profile);
   return [
-    ...firstResponse(state, profile, 'escalated'),
+    ...firstResponse('escalated', command.metadata, state, profile),
     { type: 'incident.escalated', data: { kind, reason, owner, move } },
   ];
 }
@@ -106,10 +107,10 @@ export function putOnHold(
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
   if (state.status !== 'in_progress') throw illegalTransition(type, state, profile);
-  if (!profile.definition.pauseReasons.some(({ code }) => code === data.reason)) {
+  if (!profile.isPauseReason(data.reason)) {
     refuseInvalid([{ pointer: '/reason', code: 'not-an-option', detail: `${data.reason} is not a reason of the process profile` }]);
   }
-  return [{ type: 'incident.put-on-hold', data }];
+  return [{ type: 'incident.put-on-hold', data: { ...data, pausesClocks: pausesClocks(data.reason, profile) } }];
 }
 
 /** The wait is over. What waits for its change request goes on by that alone. */

@@ -1,5 +1,5 @@
-import type { FieldError } from '@evidesk/kernel';
-import type { CompiledProfile } from '@evidesk/profiles';
+import type { FieldError, JsonObject } from '@evidesk/kernel';
+import type { CompiledProfile, Form } from '@evidesk/profiles';
 import { validateForm } from '@evidesk/profiles';
 import type { Extra } from '../incident.commands.js';
 
@@ -38,14 +38,13 @@ export function unknownTerms(terms: Terms, profile: CompiledProfile): FieldError
 
 /** What a form of the profile does not accept. Fields that the profile added are looked for under `extra`. */
 export function formErrors(
-  form: string | undefined,
+  form: Form | undefined,
   fields: Readonly<Record<string, unknown>>,
   extra: Extra | undefined,
-  profile: CompiledProfile,
 ): FieldError[] {
   if (form === undefined) return [];
   const values = Object.fromEntries(Object.entries({ ...fields, ...extra }).filter(([, value]) => value !== undefined));
-  return validateForm(profile.form(form), values).map((error) => {
+  return validateForm(form, values as JsonObject).map((error) => {
     const [, name = ''] = error.pointer.split('/');
     return extra !== undefined && name in extra ? { ...error, pointer: `/extra${error.pointer}` } : error;
   });

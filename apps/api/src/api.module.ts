@@ -1,0 +1,28 @@
+import { ChangesHttpModule } from '@evidesk/changes';
+import { IncidentsHttpModule } from '@evidesk/incidents';
+import { type Config, HealthController } from '@evidesk/platform';
+import { ProfilesHttpModule } from '@evidesk/profiles';
+import { ReportingHttpModule } from '@evidesk/reporting';
+import { CoreModule, type OpenStores, RunnerHost } from '@evidesk/worker';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { SystemRoute } from './system/system.http.js';
+
+/** The whole desk over HTTP. */
+@Module({})
+export class ApiModule {
+  static register(config: Config, stores?: OpenStores): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        CoreModule.register(config, 'write', stores),
+        IncidentsHttpModule,
+        ChangesHttpModule,
+        ProfilesHttpModule,
+        ReportingHttpModule,
+      ],
+      controllers: [HealthController, SystemRoute],
+      providers: [RunnerHost],
+      exports: [RunnerHost],
+    };
+  }
+}

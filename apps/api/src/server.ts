@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import { type Config, createHttpApp, createLogger } from '@evidesk/platform';
+import { type OpenStores, RunnerHost, StartUp } from '@evidesk/worker';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiModule } from './api.module.js';
+import { RunnerThread } from './runner-thread.js';
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly app: NestFastifyApplication;
+  /** Where it listens: `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Resolves once views and profiles are ready and the runners run, however long a store is away. */
+  readonly ready: Promise<void>;
+  /** Finishes what was accepted, then stops. */
+  close(): Promise<void>;
+}
+
+/** Starts the desk: listens at once, and is ready as soon as its stores are. */
+export async function startServer(config: Config, stores?: OpenStores): Promise<RunningServer> {
+  const logger = createLogger({ level: config.logLevel, name: 'evidesk' });
+  const app = await createHttpApp(ApiModule.register(config, stores), config, { logger });
+  let thread: RunnerThread | undefined;
+  const ready = (async () => {
+    await app.get(StartUp).run();
+    if (config.runners === 'none') return;
+    await app.get(RunnerHost).start(config.runners === 'thread' ? 'processes' : 'all');
+    if (config.runners === 'thread') {
+      thread = await RunnerThread.start((error) => logger.fatal({ error }, 'the projections have stopped'));
+    }
+  })();
+  ready.catch((error: unknown) => logger.fatal({ error }, 'start-up failed'));
+  await app.listen({ port: config.port, host: config.host });
+  return {
+    app,
+    url: await app.getUrl(),
+    ready,
+    close: async () => {
+      await thread?.stop();
+      await app.close();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { type Clock, DomainError } from '@evidesk/kernel';
+import { CLOCK, OptionalText, Requires } from '@evidesk/platform';
+import { READ_STORE, type ReadStore } from '@evidesk/read-store';
+import { parked, type ParkedEvent, requestReplay, type RunnerDocument, RUNNERS } from '@evidesk/runtime';
+import { PROCESSES, PROJECTIONS } from '@evidesk/worker';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+
+const RUNNER_NAMES: ReadonlySet<string> = new Set([...PROJECTIONS, ...PROCESSES].map(({ name }) => name));
+const MOST_PARKED = 1_000;
+
+export class ParkedParameters {
+  @OptionalText({ max: 200, doc: 'Of this stream only' }) stream?: string;
+}
+
+@ApiTags('system')
+@Controller('v1/system')
+@Requires('OperateSystem')
+export class SystemRoute {
+  constructor(
+    @Inject(READ_STORE) private readonly store: ReadStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get('runners')
+  @ApiOperation({ summary: 'Every projection and process manager: where it runs, how far it has got, what it has parked' })
+  async runners(): Promise<{ readonly items: readonly RunnerDocument[] }> {
+    const { items } = await this.store.find(RUNNERS, { limit: 1_000 });
+    return { items };
+  }
+
+  @Get('runners/:runner/parked')
+  @ApiOperation({ summary: 'Events that a runner could not take in, the first thousand, and why' })
+  async parked(
+    @Param('runner') runner: string,
+    @Query() { stream }: ParkedParameters,
+  ): Promise<{ readonly items: readonly ParkedEvent[] }> {
+    mustExist(runner);
+    const items: ParkedEvent[] = [];
+    for await (const event of parked(this.store, runner, stream)) {
+      items.push(event);
+      if (items.length === MOST_PARKED) break;
+    }
+    return { items };
+  }
+
+  @Post('runners/:runner/replays')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Try the parked events of a runner again, wherever it runs; done within seconds' })
+  async replay(@Param('runner') runner: string, @Body() { stream }: ParkedParameters): Promise<{ readonly runner: string }> {
+    mustExist(runner);
+    await requestReplay(this.store, this.clock, runner, stream);
+    return { runner };
+  }
+}
+
+function mustExist(runner: string): void {
+  if (!RUNNER_NAMES.has(runner)) throw new DomainError('not-found', 'runner.not-found', `there is no runner ${runner}`);
+}

@@ -1,0 +1,80 @@
+import { ChangesModule } from '@evidesk/changes';
+import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
+import { CommandExecutor, ReadStoreSnapshots } from '@evidesk/executor';
+import { IncidentsModule } from '@evidesk/incidents';
+import type { Clock, IdGenerator } from '@evidesk/kernel';
+import { NumberAllocator } from '@evidesk/numbering';
+import {
+  CLOCK,
+  type Config,
+  HEALTH_CHECKS,
+  type HealthCheck,
+  ID_GENERATOR,
+  type Logger,
+  LOGGER,
+  PERMISSION_SOURCE,
+  VIEW_PROGRESS,
+} from '@evidesk/platform';
+import { ProfileRegistry } from '@evidesk/profiles';
+import { READ_STORE, type ReadStore } from '@evidesk/read-store';
+import { ViewProgress } from '@evidesk/runtime';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DeskPermissions } from './desk-permissions.js';
+import { StartUp } from './start-up.js';
+import { openEventStore, openReadStore, type StoreMode } from './stores.js';
+
+/** Stores that the caller has opened itself, and closes. */
+export interface OpenStores {
+  readonly eventStore?: EventStore;
+  readonly readStore?: ReadStore;
+}
+
+/** Stores, executor, profiles and the contexts without HTTP: what every process of the desk is made of. */
+@Global()
+@Module({})
+export class CoreModule {
+  static register(config: Config, mode: StoreMode, open: OpenStores = {}): DynamicModule {
+    const providers = [
+      { provide: EVENT_STORE, useFactory: () => open.eventStore ?? openEventStore(config, mode) },
+      { provide: READ_STORE, useFactory: () => open.readStore ?? openReadStore(config) },
+      {
+        provide: CommandExecutor,
+        inject: [EVENT_STORE, READ_STORE, LOGGER],
+        useFactory: (events: EventStore, reads: ReadStore, logger: Logger) =>
+          new CommandExecutor(events, new ReadStoreSnapshots(reads), {
+            onSnapshotFailure: (stream, error) => logger.warn({ stream, error }, 'a snapshot could not be used'),
+          }),
+      },
+      {
+        provide: ProfileRegistry,
+        inject: [EVENT_STORE],
+        useFactory: (events: EventStore) => new ProfileRegistry(events),
+      },
+      {
+        provide: NumberAllocator,
+        inject: [CommandExecutor, CLOCK, ID_GENERATOR],
+        useFactory: (executor: CommandExecutor, clock: Clock, ids: IdGenerator) =>
+          new NumberAllocator(executor, clock, ids),
+      },
+      { provide: VIEW_PROGRESS, inject: [READ_STORE], useFactory: (reads: ReadStore) => new ViewProgress(reads) },
+      DeskPermissions,
+      { provide: PERMISSION_SOURCE, useExisting: DeskPermissions },
+      {
+        provide: HEALTH_CHECKS,
+        inject: [EVENT_STORE, READ_STORE, StartUp],
+        useFactory: (events: EventStore, reads: ReadStore, startUp: StartUp): readonly HealthCheck[] => [
+          { name: 'event-store', check: () => events.ping() },
+          { name: 'read-store', check: () => reads.ping() },
+          { name: 'start-up', check: () => startUp.check() },
+        ],
+      },
+      StartUp,
+    ];
+    return {
+      module: CoreModule,
+      imports: [IncidentsModule, ChangesModule],
+      providers,
+      exports: [...providers, IncidentsModule, ChangesModule],
+    };
+  }
+}

@@ -1,0 +1,29 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EventStore, openEventStoreDb, openSqliteEventStore } from '@evidesk/event-store';
+import type { Config } from '@evidesk/platform';
+import { openMongoReadStore, openSqliteReadStore, type ReadStore } from '@evidesk/read-store';
+
+/** Whether a process writes events; of the processes that share an embedded store, one does. */
+export type StoreMode = 'write' | 'read';
+
+export const eventsFile = (config: Config): string => join(config.dataDir, 'events.db');
+export const viewsFile = (config: Config): string => join(config.dataDir, 'views.db');
+
+/**
+ * The event store that the configuration names.
+ * @throws StoreLocked when the embedded store is open for writing in another process
+ * @throws StoreDamaged when its file is
+ */
+export function openEventStore(config: Config, mode: StoreMode): EventStore {
+  if (config.eventStoreUrl !== undefined) return openEventStoreDb({ connectionString: config.eventStoreUrl });
+  mkdirSync(config.dataDir, { recursive: true });
+  return openSqliteEventStore({ file: eventsFile(config), mode });
+}
+
+/** The read store that the configuration names. */
+export function openReadStore(config: Config): ReadStore {
+  if (config.mongoUrl !== undefined) return openMongoReadStore({ url: config.mongoUrl, database: config.mongoDatabase });
+  mkdirSync(config.dataDir, { recursive: true });
+  return openSqliteReadStore({ file: viewsFile(config) });
+}

@@ -1,0 +1,70 @@
+import { assertNever, DomainError } from '@evidesk/kernel';
+import type { ChangeEvent } from '../contract/change-events.js';
+import type { ChangeCommand, ChangeCommandType } from './change.commands.js';
+import type { ChangeRequest, ChangeState, ChangeStatus } from './change.state.js';
+
+/** requested → assessed → approved | rejected → scheduled → implemented | rolled back → closed */
+const ALLOWED: Readonly<Record<ChangeStatus, readonly ChangeCommandType[]>> = {
+  requested: ['AssessChange', 'RejectChange'],
+  assessed: ['ApproveChange', 'RejectChange'],
+  approved: ['ScheduleChange'],
+  rejected: ['CloseChange'],
+  scheduled: ['ImplementChange', 'RollBackChange', 'ScheduleChange'],
+  implemented: ['CloseChange'],
+  rolled_back: ['CloseChange'],
+  closed: [],
+};
+
+/** The commands that a change request can take now, whoever sends them. */
+export const allowedChangeCommands = (status: ChangeStatus): readonly ChangeCommandType[] => ALLOWED[status];
+
+/**
+ * What follows from a command.
+ * @throws DomainError when the command is refused
+ */
+export function decideChange(command: ChangeCommand, state: ChangeState): readonly ChangeEvent[] {
+  if (command.type === 'RequestChange') {
+    if (state.status !== 'unrequested') {
+      throw new DomainError('conflict', 'change.already-requested', `the change is requested as ${state.number}`);
+    }
+    return [{ type: 'change.requested', data: command.data }];
+  }
+  const { incidentId } = mustAllow(command.type, state);
+  switch (command.type) {
+    case 'AssessChange':
+      return [{ type: 'change.assessed', data: command.data }];
+    case 'ApproveChange':
+      return [{ type: 'change.approved', data: command.data }];
+    case 'RejectChange':
+      return [{ type: 'change.rejected', data: { incidentId, ...command.data } }];
+    case 'ScheduleChange':
+      if (command.data.endsAt <= command.data.startsAt) throw emptyWindow();
+      return [{ type: 'change.scheduled', data: command.data }];
+    case 'ImplementChange':
+      return [{ type: 'change.implemented', data: { incidentId, ...command.data } }];
+    case 'RollBackChange':
+      return [{ type: 'change.rolled-back', data: { incidentId, ...command.data } }];
+    case 'CloseChange':
+      return [{ type: 'change.closed', data: command.data }];
+    default:
+      return assertNever(command);
+  }
+}
+
+function mustAllow(command: ChangeCommandType, state: ChangeState): ChangeRequest {
+  if (state.status === 'unrequested') throw new DomainError('not-found', 'change.not-found', 'there is no such change request');
+  const allowed = ALLOWED[state.status];
+  if (!allowed.includes(command)) {
+    throw new DomainError('conflict', 'change.illegal-transition', `${command} is not possible while ${state.status}`, {
+      command,
+      status: state.status,
+      allowed,
+    });
+  }
+  return state;
+}
+
+const emptyWindow = () =>
+  new DomainError('invalid', 'request.invalid', 'a change window ends after it starts', {}, [
+    { pointer: '/endsAt', code: 'out-of-order', detail: 'ends before it starts' },
+  ]);

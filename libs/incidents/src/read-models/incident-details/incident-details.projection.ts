@@ -1,0 +1,104 @@
+import type { Collection, Projection, RecordedEvent } from '@evidesk/kernel';
+import type { IncidentEvent } from '../../contract/incident-events.js';
+import type { SolutionRecorded, SupportRecorded } from '../../contract/flow-events.js';
+import type { IncidentRecorded } from '../../contract/recording-events.js';
+import { evolveIncident, initialIncident } from '../../domain/incident.evolve.js';
+import type { RecordedIncident } from '../../domain/incident.state.js';
+import { auditEntries, auditEntry } from '../audit-history/audit-entry.js';
+
+/** All that is known of an incident now. */
+export interface IncidentDocument {
+  readonly id: string;
+  readonly revision: number;
+  readonly incident: RecordedIncident;
+  readonly source: string;
+  readonly channel: string;
+  readonly externalRef?: { readonly system: string; readonly id: string };
+  readonly extra?: Readonly<Record<string, string | number | boolean>>;
+  readonly recordedAt: string;
+  readonly updatedAt: string;
+  readonly respondedAt?: string;
+  /** The newest form of each line of support, by stage. */
+  readonly support: Readonly<Record<string, SupportRecorded['data']>>;
+  readonly solution?: Omit<SolutionRecorded['data'], 'move'>;
+  readonly workarounds: number;
+  readonly comments: number;
+  readonly followUps: number;
+  readonly satisfactionTenths?: number;
+  readonly feedback?: string;
+}
+
+export const incidentDocuments: Collection<IncidentDocument> = {
+  name: 'incidents',
+  indexes: [
+    { name: 'number', fields: ['incident.number'] },
+    { name: 'reported', fields: ['incident.reportedAt'] },
+    { name: 'status', fields: ['incident.status', 'incident.reportedAt'] },
+    { name: 'reporter', fields: ['incident.reporterId', 'incident.reportedAt'] },
+  ],
+};
+
+/** Every incident as it is now, and a line of audit history for each of its events. */
+export const incidentDetailsProjection: Projection<IncidentDocument> = {
+  name: 'incidents',
+  collection: incidentDocuments,
+  streams: ['incident-'],
+  keys: (event) => [event.stream.slice('incident-'.length)],
+  project(document, stored, id) {
+    const event = stored as unknown as IncidentEvent;
+    const { occurredAt } = stored.metadata;
+    const incident = evolveIncident(document?.incident ?? initialIncident, event, occurredAt);
+    if (incident.status === 'unrecorded') return null;
+    const base = document ?? recorded(id, stored, incident);
+    return { ...base, incident, revision: stored.revision, updatedAt: occurredAt, ...noted(base, event, occurredAt) };
+  },
+  entries: { collection: auditEntries, entry: auditEntry },
+};
+
+function recorded(id: string, stored: RecordedEvent, incident: RecordedIncident): IncidentDocument {
+  const { source, channel, externalRef, extra } = stored.data as unknown as IncidentRecorded['data'];
+  const { recordedAt, occurredAt } = stored.metadata;
+  return {
+    id,
+    revision: stored.revision,
+    incident,
+    source,
+    channel,
+    externalRef,
+    extra,
+    recordedAt,
+    updatedAt: occurredAt,
+    support: {},
+    workarounds: 0,
+    comments: 0,
+    followUps: 0,
+  };
+}
+
+/** What the document keeps of an event beside the incident's state. */
+function noted(document: IncidentDocument, event: IncidentEvent, occurredAt: string): Partial<IncidentDocument> {
+  switch (event.type) {
+    case 'incident.responded':
+      return { respondedAt: occurredAt };
+    case 'incident.support-recorded':
+      return { support: { ...document.support, [event.data.stage]: event.data } };
+    case 'incident.solution-recorded': {
+      const { move: _move, ...solution } = event.data;
+      return { solution };
+    }
+    case 'incident.workaround-applied':
+      return { workarounds: document.workarounds + 1 };
+    case 'incident.commented':
+      return { comments: document.comments + 1 };
+    case 'incident.followed-up':
+      return { followUps: document.followUps + 1 };
+    case 'incident.resolution-confirmed':
+    case 'incident.closed':
+      return {
+        satisfactionTenths: event.data.satisfactionTenths ?? document.satisfactionTenths,
+        feedback: event.data.feedback ?? document.feedback,
+      };
+    default:
+      return {};
+  }
+}

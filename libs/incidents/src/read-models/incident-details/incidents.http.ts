@@ -1,0 +1,78 @@
+import {
+  CurrentPrincipal,
+  etag,
+  OptionalChoice,
+  OptionalInstant,
+  OptionalText,
+  OptionalWhole,
+  type Principal,
+  Requires,
+  View,
+} from '@evidesk/platform';
+import type { Page } from '@evidesk/read-store';
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { GetHistory } from '../audit-history/get-history.query.js';
+import type { AuditEntry } from '../audit-history/audit-entry.js';
+import { GetIncident, type IncidentFilter, ListIncidents, type Sight } from './get-incident.query.js';
+import { incidentDetailsProjection } from './incident-details.projection.js';
+import type { IncidentView } from './incident-view.js';
+
+export class IncidentParameters implements IncidentFilter {
+  @OptionalChoice(['new', 'in_progress', 'pending', 'resolved', 'closed', 'cancelled']) status?: string;
+  @OptionalText({ max: 128 }) reporterId?: string;
+  @OptionalInstant() reportedFrom?: string;
+  @OptionalInstant() reportedBefore?: string;
+  @OptionalWhole({ min: 1, max: 200 }) limit?: number;
+  @OptionalText({ max: 2_000 }) cursor?: string;
+}
+
+export class HistoryParameters {
+  @OptionalChoice(['ascending', 'descending']) order?: 'ascending' | 'descending';
+  @OptionalWhole({ min: 1, max: 200 }) limit?: number;
+  @OptionalText({ max: 2_000 }) cursor?: string;
+}
+
+@ApiTags('incidents')
+@Controller('v1/incidents')
+@View(incidentDetailsProjection.name)
+export class IncidentsRoute {
+  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+
+  @Get()
+  @Requires('ReadIncidents')
+  @ApiOperation({ summary: 'Incidents, newest report first; an end user sees his own (S4-59)' })
+  list(@Query() parameters: IncidentParameters, @CurrentPrincipal() principal: Principal): Promise<Page<IncidentView>> {
+    return this.queries.execute(new ListIncidents(parameters, sightOf(principal)));
+  }
+
+  @Get(':id')
+  @Requires('ReadIncidents')
+  @ApiOperation({ summary: 'One incident, by id or number, with the commands that it allows now' })
+  async details(
+    @Param('id') id: string,
+    @CurrentPrincipal() principal: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<IncidentView> {
+    const view = await this.queries.execute(new GetIncident(id, sightOf(principal)));
+    void reply.header('etag', etag(view.revision));
+    return view;
+  }
+
+  @Get(':id/history')
+  @Requires('ReadHistory')
+  @ApiOperation({ summary: 'Who did what, when, to what effect: every event, each field before and after' })
+  history(
+    @Param('id') id: string,
+    @Query() parameters: HistoryParameters,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Page<AuditEntry>> {
+    return this.queries.execute(new GetHistory(id, sightOf(principal), parameters));
+  }
+}
+
+function sightOf({ id, roles }: Principal): Sight {
+  return roles.every((role) => role === 'end_user') ? { reporterId: id } : { all: true };
+}

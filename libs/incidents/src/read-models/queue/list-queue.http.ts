@@ -1,0 +1,35 @@
+import { OptionalChoice, OptionalInstant, OptionalName, OptionalText, OptionalWhole, Requires, View } from '@evidesk/platform';
+import type { Page } from '@evidesk/read-store';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ListQueue, type QueueFilter } from './list-queue.query.js';
+import { queueProjection, type QueueItem } from './queue.projection.js';
+
+export class QueueParameters implements QueueFilter {
+  @OptionalName({ doc: 'A stage of the process profile' }) stage?: string;
+  @OptionalName({ doc: 'A tier of the process profile' }) tier?: string;
+  @OptionalText({ max: 200 }) group?: string;
+  @OptionalText({ max: 200 }) engineer?: string;
+  @OptionalName({ doc: 'What this role is to do next (S2-20)' }) role?: string;
+  @OptionalName() priority?: string;
+  @OptionalChoice(['new', 'in_progress', 'pending', 'resolved']) status?: string;
+  @OptionalInstant({ doc: 'Only what was reported before' }) reportedBefore?: string;
+  @OptionalChoice(['priority', 'age'], { doc: 'Most urgent first (default), or oldest first' }) sort?: 'priority' | 'age';
+  @OptionalWhole({ min: 1, max: 200 }) limit?: number;
+  @OptionalText({ max: 2_000 }) cursor?: string;
+}
+
+@ApiTags('queues')
+@Controller('v1/queues')
+export class ListQueueRoute {
+  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+
+  @Get()
+  @View(queueProjection.name)
+  @Requires('ReadQueues')
+  @ApiOperation({ summary: 'Open incidents by stage, tier, group, engineer, role, priority or age' })
+  handle(@Query() parameters: QueueParameters): Promise<Page<QueueItem>> {
+    return this.queries.execute(new ListQueue(parameters));
+  }
+}

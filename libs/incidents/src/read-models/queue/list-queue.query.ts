@@ -1,0 +1,46 @@
+import { READ_STORE, type Condition, type Page, type ReadStore } from '@evidesk/read-store';
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type QueueItem, queueItems } from './queue.projection.js';
+
+/** Which queue, and which part of it. */
+export interface QueueFilter {
+  readonly stage?: string;
+  readonly tier?: string;
+  readonly group?: string;
+  readonly engineer?: string;
+  /** The to-do list of a role (S2-20). */
+  readonly role?: string;
+  readonly priority?: string;
+  readonly status?: string;
+  /** Only what was reported before this instant: what has an age of at least so much. */
+  readonly reportedBefore?: string;
+  /** Most urgent first, or oldest first. */
+  readonly sort?: 'priority' | 'age';
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export class ListQueue extends Query<Page<QueueItem>> {
+  constructor(readonly filter: QueueFilter) {
+    super();
+  }
+}
+
+/** The dimensions with an index of their own, the narrowest first. */
+const INDEXED = ['engineer', 'group', 'role', 'stage', 'tier'] as const;
+
+@QueryHandler(ListQueue)
+export class ListQueueHandler implements IQueryHandler<ListQueue> {
+  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+
+  execute({ filter }: ListQueue): Promise<Page<QueueItem>> {
+    const { role, sort, limit, cursor, reportedBefore, ...exact } = filter;
+    const where: Record<string, Condition> = { open: true };
+    for (const [field, value] of Object.entries(exact)) if (value !== undefined) where[field] = value;
+    if (role !== undefined) where['waitsFor'] = role;
+    if (reportedBefore !== undefined) where['reportedAt'] = { lt: reportedBefore };
+    const index = sort === 'age' ? 'age' : (INDEXED.find((dimension) => filter[dimension] !== undefined) ?? 'all');
+    return this.store.find(queueItems, { where, index, order: 'ascending', limit, cursor });
+  }
+}

@@ -1,0 +1,37 @@
+import { OptionalChoice, Requires, View } from '@evidesk/platform';
+import { type Config, CONFIG } from '@evidesk/platform';
+import { ProfileRegistry } from '@evidesk/profiles';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { GetKpis, type KpiReport } from './get-kpis.query.js';
+import { DIMENSIONS, type Dimension } from './kpi-facts.js';
+import { monthlyKpiProjection } from './monthly-kpi.projection.js';
+
+export class KpiParameters {
+  @OptionalChoice(DIMENSIONS, { doc: 'Break the figures down by this' }) dimension?: Dimension;
+}
+
+@ApiTags('reports')
+@Controller('v1')
+@Requires('ReadReports')
+export class KpisRoute {
+  constructor(
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(ProfileRegistry) private readonly profiles: ProfileRegistry,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get('kpis')
+  @ApiOperation({ summary: 'The catalogue of figures: formula, period and owner of each (S1-60)' })
+  catalogue() {
+    return { items: this.profiles.inForce(this.config.profile).definition.kpis };
+  }
+
+  @Get('reports/kpis/:period')
+  @View(monthlyKpiProjection.name)
+  @ApiOperation({ summary: 'Figures of a month 2026-10, a quarter 2026-Q4 or a year 2026 (S0-90 … S0-93, S1-57, S1-58)' })
+  report(@Param('period') period: string, @Query() { dimension }: KpiParameters): Promise<KpiReport> {
+    return this.queries.execute(new GetKpis(period, dimension));
+  }
+}

@@ -1,0 +1,2 @@
+export * from './domain/business-calendar.js';
+export * from './domain/sla-target.js';
