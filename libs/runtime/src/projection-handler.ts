@@ -34,6 +34,8 @@ export class ProjectionHandler<D extends Document> implements EventHandler {
   private readonly cache: DocumentCache<Entry<D>>;
   private readonly sums: AggregateSums | undefined;
   private readonly dirty: Entry<D>[] = [];
+  /** One for each event that the projection keeps a line of. */
+  private readonly lines: Document[] = [];
   private readonly upcast: Upcast | undefined;
   private generation = 0;
   private fromEmpty = false;
@@ -54,13 +56,14 @@ export class ProjectionHandler<D extends Document> implements EventHandler {
   }
 
   get pending(): number {
-    return this.dirty.length;
+    return this.dirty.length + this.lines.length;
   }
 
   reset(generation: number, empty: boolean): void {
     this.generation = generation;
     this.fromEmpty = empty;
     this.dirty.length = 0;
+    this.lines.length = 0;
     this.cache.clear();
     this.sums?.reset(empty);
   }
@@ -96,7 +99,11 @@ export class ProjectionHandler<D extends Document> implements EventHandler {
       entry.saved = document;
     }
     this.dirty.length = 0;
-    const { aggregates } = this.projection;
+    const { aggregates, entries } = this.projection;
+    if (entries !== undefined) {
+      for (const document of this.lines) writes.push({ kind: 'put', collection: entries.collection.name, document });
+      this.lines.length = 0;
+    }
     if (this.sums !== undefined && aggregates !== undefined) {
       const load = (ids: readonly string[]) =>
         context.patiently(() => this.options.readStore.getMany(aggregates.collection, ids, this.generation));
@@ -171,7 +178,9 @@ export class ProjectionHandler<D extends Document> implements EventHandler {
         }
         if (ids.length === 1) {
           const entry = this.entry(ids[0] as string);
-          this.put(entry, this.project(entry, event));
+          const document = this.project(entry, event);
+          this.keepLine(entry, event, document);
+          this.put(entry, document);
           continue;
         }
         const entries = ids.map((id) => this.entry(id));
@@ -195,6 +204,14 @@ export class ProjectionHandler<D extends Document> implements EventHandler {
     if (document !== undefined && document.id !== entry.id)
       throw new Error(`the document with key ${entry.id} came out with the id ${document.id}`);
     return document;
+  }
+
+  /** The event's own document, where the projection keeps one and the event touches one document alone. */
+  private keepLine(entry: Entry<D>, event: RecordedEvent, document: D | undefined): void {
+    const { entries } = this.projection;
+    if (entries === undefined || document === undefined) return;
+    const line = entries.entry(entry.document, event, document);
+    if (line !== null) this.lines.push(line);
   }
 
   private put(entry: Entry<D>, document: D | undefined): void {

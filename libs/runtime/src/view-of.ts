@@ -2,11 +2,11 @@ import type { Document, ProcessManager, Projection } from '@evidesk/kernel';
 import type { View } from '@evidesk/read-store';
 import { parkedCollection } from './parked-event.js';
 
-/** The view that a projection fills: its documents, its aggregates if any, and the events that it has parked. */
+/** The view that a projection fills: its documents, its entries and aggregates if any, and the events that it has parked. */
 export function viewOf<D extends Document>(projection: Projection<D>): View {
-  const { name, collection, aggregates } = projection;
-  const parked = parkedCollection(name);
-  return { name, collections: aggregates ? [collection, aggregates.collection, parked] : [collection, parked] };
+  const { name, collection, entries, aggregates } = projection;
+  const beside = [entries?.collection, aggregates?.collection].filter((each) => each !== undefined);
+  return { name, collections: [collection, ...beside, parkedCollection(name)] };
 }
 
 /** The view that holds the checkpoint of a process manager and the events that it has parked. */
