@@ -67,6 +67,7 @@ function routesIn(type: new () => object): readonly Route[] {
     for (const method of Object.getOwnPropertyNames(prototype)) {
       const handler: unknown = Object.getOwnPropertyDescriptor(prototype, method)?.value;
       if (
+        method === 'constructor' ||
         typeof handler !== 'function' ||
         seen.has(method) ||
         Reflect.getMetadata(PATH_METADATA, handler) === undefined
