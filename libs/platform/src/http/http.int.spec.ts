@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Controller, Get, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import supertest from 'supertest';
+import { Public } from '../auth/decorators.js';
 import { LocalTokens } from '../auth/local-tokens.js';
 import { PERMISSION_SOURCE } from '../auth/principal.js';
 import { loadConfig } from '../config/load-config.js';
@@ -164,6 +165,20 @@ describe('access', () => {
     await expect(createHttpApp(Careless, loadConfig({ EVIDESK_DATA: dataDir }), { logger })).rejects.toThrow(
       'LeftOpen.open',
     );
+  });
+
+  it('takes a method’s own word without one of its class', async () => {
+    @Controller('declared')
+    class Declared {
+      @Get()
+      @Public()
+      open(): void {}
+    }
+    @Module({ controllers: [Declared], providers: [{ provide: PERMISSION_SOURCE, useValue: {} }] })
+    class Careful {}
+    const careful = await createHttpApp(Careful, loadConfig({ EVIDESK_DATA: dataDir }), { logger });
+    expect((await supertest(careful.getHttpServer()).get('/declared')).status).toBe(200);
+    await careful.close();
   });
 
   it('takes no local tokens where others can reach it', async () => {
