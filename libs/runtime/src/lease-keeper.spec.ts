@@ -1,4 +1,4 @@
-import { FencedOut } from '@evidesk/read-store';
+import { FencedOut, type ReadStore } from '@evidesk/read-store';
 import {
   append,
   contextOf,
@@ -36,7 +36,7 @@ describe('two runners of one projection', () => {
     let refused: unknown;
     let isStalling = false;
     const stalling = new Proxy(world.readStore, {
-      get(target, name: keyof typeof target) {
+      get(target, name: keyof ReadStore) {
         const member = target[name].bind(target) as (...given: unknown[]) => Promise<unknown>;
         if (name === 'acquireLease')
           return (...given: unknown[]) => (isStalling ? new Promise(() => undefined) : member(...given));

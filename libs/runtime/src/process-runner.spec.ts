@@ -1,4 +1,5 @@
 import { DomainError, type ProcessManager, type RecordedEvent, StoreUnavailable } from '@evidesk/kernel';
+import type { ReadStore } from '@evidesk/read-store';
 import { append, contextOf, fixedClock, memoryWorld, settled, start, until } from '../testing/kit.js';
 import { parked } from './parked.js';
 import type { ProcessCommand } from './process-handler.js';
@@ -66,7 +67,7 @@ describe('a process runner', () => {
     const note = async ({ target, data, metadata }: ProcessCommand) =>
       void ids.push(`${target} ${JSON.stringify(data)} ${metadata.commandId}`);
     const crashing = new Proxy(world.readStore, {
-      get: (target, name: keyof typeof target) =>
+      get: (target, name: keyof ReadStore) =>
         name === 'commit' && ids.length > 0
           ? () => Promise.reject(new StoreUnavailable('read-store', 5))
           : (target[name].bind(target) as unknown),

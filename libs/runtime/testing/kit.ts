@@ -114,7 +114,7 @@ export interface World {
 
 export const memoryWorld = (): World => ({ eventStore: openMemoryEventStore(), readStore: openMemoryReadStore() });
 
-export function contextOf(world: World, overrides: Partial<RunnerContext> = {}): RunnerContext {
+export function contextOf(world: World, overrides: Partial<RunnerContext> = {}): Omit<RunnerContext, 'onProgress'> {
   const tuning = { ...DEFAULT_TUNING, maxRetryMs: 20, statusMs: 20, ...overrides.tuning };
   return { ...world, clock: fixedClock, logger: silent, owner: 'one', leaseMs: 2_000, ...overrides, tuning };
 }
