@@ -19,7 +19,7 @@ export interface Tuning {
 }
 
 export const DEFAULT_TUNING: Tuning = {
-  batchSize: 2_000,
+  batchSize: 1_000,
   commitDocuments: 5_000,
   commitMs: 1_000,
   positionMs: 200,
