@@ -8,7 +8,11 @@ import type { StoreMode } from './stores.js';
 import { WorkerModule } from './worker.module.js';
 
 /** Starts a worker and answers once its runners run. Close the answer in order to stop it. */
-export async function runWorker(config: Config, mode: StoreMode, choice: RunnerChoice): Promise<INestApplicationContext> {
+export async function runWorker(
+  config: Config,
+  mode: StoreMode,
+  choice: RunnerChoice,
+): Promise<INestApplicationContext> {
   const logger = createLogger({ level: config.logLevel, name: 'evidesk-worker' });
   class WorkerProcess {}
   const app = await NestFactory.createApplicationContext(

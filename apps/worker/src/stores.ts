@@ -23,7 +23,8 @@ export function openEventStore(config: Config, mode: StoreMode): EventStore {
 
 /** The read store that the configuration names. */
 export function openReadStore(config: Config): ReadStore {
-  if (config.mongoUrl !== undefined) return openMongoReadStore({ url: config.mongoUrl, database: config.mongoDatabase });
+  if (config.mongoUrl !== undefined)
+    return openMongoReadStore({ url: config.mongoUrl, database: config.mongoDatabase });
   mkdirSync(config.dataDir, { recursive: true });
   return openSqliteReadStore({ file: viewsFile(config) });
 }

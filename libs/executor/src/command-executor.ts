@@ -84,7 +84,9 @@ export class CommandExecutor {
 
   /** The state of an aggregate as the store has it now; the initial one when there is none. */
   async load<E extends DomainEvent, S>(type: AggregateType<E, S>, id: string): Promise<{ state: S; revision: number }> {
-    const { state, revision } = await this.queue.run(streamOf(type, id), () => this.loaded(type, streamOf(type, id), false));
+    const { state, revision } = await this.queue.run(streamOf(type, id), () =>
+      this.loaded(type, streamOf(type, id), false),
+    );
     return { state, revision };
   }
 
@@ -120,7 +122,8 @@ export class CommandExecutor {
   ): Promise<LoadedAggregate<E, S>> {
     const cached = this.cache.get(stream) as LoadedAggregate<E, S> | undefined;
     const aggregate =
-      cached ?? (creates ? LoadedAggregate.empty(type) : LoadedAggregate.fromSnapshot(type, await this.snapshot(stream)));
+      cached ??
+      (creates ? LoadedAggregate.empty(type) : LoadedAggregate.fromSnapshot(type, await this.snapshot(stream)));
     try {
       for await (const event of this.store.readStream(stream, { from: aggregate.revision + 1 })) aggregate.apply(event);
     } catch (error) {
@@ -143,7 +146,9 @@ export class CommandExecutor {
   private keepSnapshot<E extends DomainEvent, S>(stream: string, aggregate: LoadedAggregate<E, S>): void {
     if (aggregate.revision - aggregate.snapshotRevision < SNAPSHOT_EVERY) return;
     aggregate.snapshotRevision = aggregate.revision;
-    this.snapshots.save(aggregate.snapshot(stream)).catch((error: unknown) => this.options.onSnapshotFailure(stream, error));
+    this.snapshots
+      .save(aggregate.snapshot(stream))
+      .catch((error: unknown) => this.options.onSnapshotFailure(stream, error));
   }
 }
 

@@ -29,7 +29,10 @@ export class LoadedAggregate<E extends DomainEvent, S> {
   }
 
   /** The snapshot's state, or an empty aggregate where the snapshot is of another shape. */
-  static fromSnapshot<E extends DomainEvent, S>(type: AggregateType<E, S>, snapshot: Snapshot | undefined): LoadedAggregate<E, S> {
+  static fromSnapshot<E extends DomainEvent, S>(
+    type: AggregateType<E, S>,
+    snapshot: Snapshot | undefined,
+  ): LoadedAggregate<E, S> {
     if (snapshot === undefined || snapshot.version !== type.snapshotVersion) return LoadedAggregate.empty(type);
     const { state, revision, position, recent } = snapshot;
     return new LoadedAggregate(type, state as S, revision, position, [...recent], revision);

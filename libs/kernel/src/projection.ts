@@ -49,7 +49,7 @@ export interface Projection<D extends Document = Document> {
   keys(event: RecordedEvent): readonly string[];
   /** The document after the event; `null` deletes it. Never changes its argument. */
   project(document: D | undefined, event: RecordedEvent, key: string): D | null;
-  /** One more document for each event, from the document before and after it: the lines of a log. */
+  /** One more document for each event, from the document before and after it: the lines of a log. For projections of one key an event. */
   readonly entries?: {
     readonly collection: Collection;
     entry(before: D | undefined, event: RecordedEvent, after: D): Document | null;

@@ -23,7 +23,9 @@ export class SystemRoute {
   ) {}
 
   @Get('runners')
-  @ApiOperation({ summary: 'Every projection and process manager: where it runs, how far it has got, what it has parked' })
+  @ApiOperation({
+    summary: 'Every projection and process manager: where it runs, how far it has got, what it has parked',
+  })
   async runners(): Promise<{ readonly items: readonly RunnerDocument[] }> {
     const { items } = await this.store.find(RUNNERS, { limit: 1_000 });
     return { items };
@@ -47,7 +49,10 @@ export class SystemRoute {
   @Post('runners/:runner/replays')
   @HttpCode(202)
   @ApiOperation({ summary: 'Try the parked events of a runner again, wherever it runs; done within seconds' })
-  async replay(@Param('runner') runner: string, @Body() { stream }: ParkedParameters): Promise<{ readonly runner: string }> {
+  async replay(
+    @Param('runner') runner: string,
+    @Body() { stream }: ParkedParameters,
+  ): Promise<{ readonly runner: string }> {
     mustExist(runner);
     await requestReplay(this.store, this.clock, runner, stream);
     return { runner };

@@ -52,7 +52,8 @@ export function decideChange(command: ChangeCommand, state: ChangeState): readon
 }
 
 function mustAllow(command: ChangeCommandType, state: ChangeState): ChangeRequest {
-  if (state.status === 'unrequested') throw new DomainError('not-found', 'change.not-found', 'there is no such change request');
+  if (state.status === 'unrequested')
+    throw new DomainError('not-found', 'change.not-found', 'there is no such change request');
   const allowed = ALLOWED[state.status];
   if (!allowed.includes(command)) {
     throw new DomainError('conflict', 'change.illegal-transition', `${command} is not possible while ${state.status}`, {

@@ -49,6 +49,11 @@ export const advanceChangeRoutes: readonly Type[] = [
   changeRoute('RejectChange', 'rejections', RejectChangeBody, 'Reject it; the incident goes back to the third line'),
   changeRoute('ScheduleChange', 'schedules', ScheduleChangeBody, 'Fix its window'),
   changeRoute('ImplementChange', 'implementations', ImplementChangeBody, 'It is in place (node K; S0-51)'),
-  changeRoute('RollBackChange', 'rollbacks', RollBackChangeBody, 'It was undone; the incident goes back to the third line'),
+  changeRoute(
+    'RollBackChange',
+    'rollbacks',
+    RollBackChangeBody,
+    'It was undone; the incident goes back to the third line',
+  ),
   changeRoute('CloseChange', 'closures', CloseChangeBody, 'Look back and put it away'),
 ];

@@ -35,7 +35,8 @@ export const changeTrigger: ProcessManager = {
 const changeIdOf = (event: RecordedEvent) => event.stream.slice('change-'.length);
 
 function toIncident(incidentId: string | undefined, command: string, data: JsonObject): readonly ProcessOutput[] {
-  if (incidentId === undefined) return [{ kind: 'ignore', reason: 'a change of its own right, no incident waits for it' }];
+  if (incidentId === undefined)
+    return [{ kind: 'ignore', reason: 'a change of its own right, no incident waits for it' }];
   return [send(command, incidentId, data)];
 }
 

@@ -1,4 +1,13 @@
-import { etag, IdPipe, OptionalChoice, OptionalId, OptionalText, OptionalWhole, Requires, View } from '@evidesk/platform';
+import {
+  etag,
+  IdPipe,
+  OptionalChoice,
+  OptionalId,
+  OptionalText,
+  OptionalWhole,
+  Requires,
+  View,
+} from '@evidesk/platform';
 import type { Page } from '@evidesk/read-store';
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';

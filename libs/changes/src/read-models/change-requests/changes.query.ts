@@ -17,7 +17,8 @@ export class GetChangeHandler implements IQueryHandler<GetChange> {
 
   async execute({ id }: GetChange): Promise<ChangeDocument> {
     const document = await this.store.get(changeDocuments, id);
-    if (document === undefined) throw new DomainError('not-found', 'change.not-found', `there is no change request ${id}`);
+    if (document === undefined)
+      throw new DomainError('not-found', 'change.not-found', `there is no change request ${id}`);
     return document;
   }
 }
