@@ -5,6 +5,7 @@ import { ProfilesHttpModule } from '@evidesk/profiles';
 import { ReportingHttpModule } from '@evidesk/reporting';
 import { CoreModule, type OpenStores, RunnerHost } from '@evidesk/worker';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { RunnerThread } from './runner-thread.js';
 import { SystemRoute } from './system/system.http.js';
 
 /** The whole desk over HTTP. */
@@ -21,7 +22,7 @@ export class ApiModule {
         ReportingHttpModule,
       ],
       controllers: [HealthController, SystemRoute],
-      providers: [RunnerHost],
+      providers: [RunnerHost, RunnerThread],
       exports: [RunnerHost],
     };
   }

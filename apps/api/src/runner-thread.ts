@@ -1,25 +1,48 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { type Logger, LOGGER } from '@evidesk/platform';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+
+const RESTART_MS = 1_000;
 
 /** The projections in a thread beside the server, so that catching up takes nothing from answering. */
-export class RunnerThread {
-  private constructor(private readonly worker: Worker) {}
+@Injectable()
+export class RunnerThread implements BeforeApplicationShutdown {
+  private worker: Worker | undefined;
+  private stopping = false;
 
-  /**
-   * Starts the worker's program as a thread, with this process's environment.
-   * @param onFailure told when the thread dies of an error
-   */
-  static async start(onFailure: (error: unknown) => void): Promise<RunnerThread> {
+  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+
+  /** Starts the worker's program as a thread, with this process's environment; again whenever it dies. */
+  async start(): Promise<void> {
     const worker = new Worker(new URL(import.meta.resolve('@evidesk/worker/main')));
+    this.worker = worker;
     await once(worker, 'message');
-    worker.on('error', onFailure);
-    return new RunnerThread(worker);
+    worker.on('error', (error) => {
+      this.logger.error({ error }, 'the projections have stopped');
+      void this.restart();
+    });
   }
 
   /** Lets the thread finish what is in hand. */
-  async stop(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    if (this.worker === undefined) return;
     const ended = once(this.worker, 'exit');
     this.worker.postMessage('stop');
     await ended;
+  }
+
+  private async restart(): Promise<void> {
+    this.worker = undefined;
+    while (!this.stopping) {
+      await sleep(RESTART_MS);
+      try {
+        return await this.start();
+      } catch (error) {
+        this.logger.error({ error }, 'the projections could not be started again');
+      }
+    }
   }
 }

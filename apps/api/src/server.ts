@@ -16,28 +16,17 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Starts the desk: listens at once, and is ready as soon as its stores are. */
+/** Starts the desk: listens at once, and is ready as soon as its stores are. SIGTERM and SIGINT close it. */
 export async function startServer(config: Config, stores?: OpenStores): Promise<RunningServer> {
   const logger = createLogger({ level: config.logLevel, name: 'evidesk' });
   const app = await createHttpApp(ApiModule.register(config, stores), config, { logger });
-  let thread: RunnerThread | undefined;
   const ready = (async () => {
     await app.get(StartUp).run();
     if (config.runners === 'none') return;
     await app.get(RunnerHost).start(config.runners === 'thread' ? 'processes' : 'all');
-    if (config.runners === 'thread') {
-      thread = await RunnerThread.start((error) => logger.fatal({ error }, 'the projections have stopped'));
-    }
+    if (config.runners === 'thread') await app.get(RunnerThread).start();
   })();
   ready.catch((error: unknown) => logger.fatal({ error }, 'start-up failed'));
   await app.listen({ port: config.port, host: config.host });
-  return {
-    app,
-    url: await app.getUrl(),
-    ready,
-    close: async () => {
-      await thread?.stop();
-      await app.close();
-    },
-  };
+  return { app, url: await app.getUrl(), ready, close: () => app.close() };
 }
