@@ -11,7 +11,9 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 /** Installs and builds. Ends the process with a message when that fails. */
 export async function prepare() {
   if (major < 20 || (major === 20 && minor < 19)) fail(`Evidesk needs Node 20.19 or newer; this is ${process.version}`);
-  const lock = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(`${root}package-lock.json`))
+    .digest('hex');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
     say('installing dependencies …');
     run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { npm_config_nodedir: nodedir() });
@@ -29,7 +31,12 @@ function nodedir() {
 function run(command, args, extra = {}) {
   const env = { ...process.env };
   for (const [name, value] of Object.entries(extra)) if (value !== undefined) env[name] = value;
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, shell: process.platform === 'win32' });
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env,
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) fail(`${command} ${args[0]} failed`);
 }
 

@@ -1,16 +1,9 @@
 import { type CommandMetadata, type DomainEvent, type Position, type RecordedEvent, START } from '@evidesk/kernel';
 import type { AggregateType } from './aggregate-type.js';
-import type { Snapshot } from './snapshot-store.js';
+import type { RecentCommand, Snapshot } from './snapshot-store.js';
 
 /** How many commands back a resent one is recognised. */
 const REMEMBERED_COMMANDS = 256;
-
-/** A command that an aggregate has carried out, and where its last event is. */
-export interface RecentCommand {
-  readonly commandId: string;
-  readonly revision: number;
-  readonly position: Position;
-}
 
 /** An aggregate in memory: its state at a revision, and the commands that it carried out last. */
 export class LoadedAggregate<E extends DomainEvent, S> {

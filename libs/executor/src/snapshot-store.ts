@@ -1,5 +1,11 @@
 import type { Position } from '@evidesk/kernel';
-import type { RecentCommand } from './loaded-aggregate.js';
+
+/** A command that an aggregate has carried out, and where its last event is. */
+export interface RecentCommand {
+  readonly commandId: string;
+  readonly revision: number;
+  readonly position: Position;
+}
 
 /** The state of an aggregate at a revision: a shortcut, never a source. */
 export interface Snapshot {
