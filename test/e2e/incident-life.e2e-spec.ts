@@ -124,7 +124,7 @@ describe('the life of an incident over HTTP', () => {
     await staff.post(path(id, 'support-records'), support('service_desk', { resolved: true })).expect(200);
     await finish(id);
     const { body: refused } = await staff.post(path(id, 'rejections'), { reason: 'again' }).expect(409);
-    expect(refused).toMatchObject({ code: 'incident.closed', status: 409, stage: 'closing' });
+    expect(refused).toMatchObject({ code: 'incident.already-closed', status: 409, stage: 'closing' });
     const again = await record({ recurrenceOf: id });
     const { body } = await staff.get(`/v1/incidents/${again}`).expect(200);
     expect(body.links).toEqual([{ kind: 'recurrence', target: id }]);

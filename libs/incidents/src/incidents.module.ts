@@ -1,3 +1,4 @@
+import { registerProblems } from '@evidesk/platform';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AddCommentRoute } from './application/add-comment/add-comment.http.js';
@@ -14,6 +15,7 @@ import { CorrectDetailsRoute } from './application/correct-details/correct-detai
 import { DeclareMajorIncidentRoute } from './application/declare-major-incident/declare-major-incident.http.js';
 import { EscalateIncidentRoute } from './application/escalate-incident/escalate-incident.http.js';
 import { ExecuteIncidentCommandHandler } from './application/execute-incident-command.js';
+import { INCIDENT_PROBLEMS } from './application/incident-problems.js';
 import { LinkIncidentRoute } from './application/link-incident/link-incident.http.js';
 import { MarkDuplicateRoute } from './application/mark-duplicate/mark-duplicate.http.js';
 import { PutOnHoldRoute } from './application/put-on-hold/put-on-hold.http.js';
@@ -33,6 +35,8 @@ import { GetIncidentHandler, ListIncidentsHandler } from './read-models/incident
 import { IncidentsRoute } from './read-models/incident-details/incidents.http.js';
 import { ListQueueRoute } from './read-models/queue/list-queue.http.js';
 import { ListQueueHandler } from './read-models/queue/list-queue.query.js';
+
+registerProblems(INCIDENT_PROBLEMS);
 
 /** The handlers of the incident context, for every process that takes commands or answers queries. */
 @Module({

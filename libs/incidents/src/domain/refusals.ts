@@ -4,7 +4,8 @@ import { allowedCommands } from './allowed-commands.js';
 import type { IncidentCommandType } from './incident.commands.js';
 import type { IncidentState, RecordedIncident } from './incident.state.js';
 
-export const notFound = (id: string) => new DomainError('not-found', 'incident.not-found', `there is no incident ${id}`);
+export const notFound = (id: string) =>
+  new DomainError('not-found', 'incident.not-found', `there is no incident ${id}`);
 
 /** Not an edge of the process graph, or not possible in this status (S0-42). Names the stage and what it allows. */
 export function illegalTransition(
@@ -17,7 +18,7 @@ export function illegalTransition(
   const { status, stage } = state;
   return new DomainError(
     'conflict',
-    status === 'closed' ? 'incident.closed' : 'incident.illegal-transition',
+    status === 'closed' ? 'incident.already-closed' : 'incident.illegal-transition',
     why ?? `${command} is not possible at stage ${stage} (${status})`,
     { command, status, stage, tier: state.tier, allowed },
   );
@@ -25,11 +26,16 @@ export function illegalTransition(
 
 /** The stage belongs to other roles (S0-43 … S0-52). */
 export function roleNotPermitted(command: IncidentCommandType, stage: Stage, roles: readonly string[]): DomainError {
-  return new DomainError('forbidden', 'incident.role-not-permitted', `${command} at stage ${stage.code} needs another role`, {
-    command,
-    stage: stage.code,
-    needed: roles,
-  });
+  return new DomainError(
+    'forbidden',
+    'incident.role-not-permitted',
+    `${command} at stage ${stage.code} needs another role`,
+    {
+      command,
+      stage: stage.code,
+      needed: roles,
+    },
+  );
 }
 
 /** Throws when a field is not acceptable; with all of them at once. */
@@ -41,6 +47,7 @@ export function refuseInvalid(errors: readonly FieldError[]): void {
 
 /** The incident, which must have been recorded. */
 export function mustExist(state: IncidentState): RecordedIncident {
-  if (state.status === 'unrecorded') throw new DomainError('not-found', 'incident.not-found', 'there is no such incident');
+  if (state.status === 'unrecorded')
+    throw new DomainError('not-found', 'incident.not-found', 'there is no such incident');
   return state;
 }
