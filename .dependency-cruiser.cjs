@@ -10,10 +10,11 @@ const OUTER = 'application|read-models|processes';
 /** Contexts. Everything else in libs/ is machinery. */
 const CONTEXT = 'incidents|changes|reporting|service-levels|profiles|numbering|imports|simulation';
 const STORES = 'event-store|read-store';
+const INDEX_OF_CONTEXT = `^libs/(?:${CONTEXT})/src/index\\.ts$`;
 
 const lib = (names) => `^libs/(?:${names})/src/`;
 /** Pure libraries that rules and schemas may use: the same input gives the same answer. */
-const PURE_PACKAGES = '^node_modules/(?:luxon|@types/luxon|typebox|ajv|ajv-formats)/';
+const PURE_PACKAGES = '^node_modules/(?:luxon|@types/luxon|typebox|ajv|lru-cache)/';
 const NODE_CRYPTO = '^(?:node:)?crypto$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -38,7 +39,7 @@ module.exports = {
       comment:
         'What is imported is declared in the root package.json, and in `dependencies` when it runs in production.',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^libs/(?:testing|[^/]+/testing)/' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
@@ -92,7 +93,7 @@ module.exports = {
       from: { path: lib('executor') },
       to: {
         path: '^(?:libs|node_modules)/',
-        pathNot: [lib(`executor|kernel|${STORES}`), '^node_modules/(?:lru-cache|typebox)/'],
+        pathNot: [lib(`executor|kernel|${STORES}`), '^node_modules/(?:ajv|lru-cache|typebox)/'],
       },
     },
     {
@@ -111,17 +112,28 @@ module.exports = {
     },
     {
       name: 'inner-sees-kernel-and-contracts',
-      comment:
-        'Domain and contract: own domain and contract, kernel, published words of other contexts, pure libraries.',
+      comment: 'Domain and contract: own inner folders, kernel, published words of other contexts, pure libraries.',
       severity: 'error',
       from: { path: `^libs/([^/]+)/src/(?:${INNER})/`, pathNot: `^libs/(?:${STORES})/` },
       to: {
         pathNot: [
-          `^libs/$1/src/(?:${INNER})/`,
+          `^libs/$1/src/(?!application/|read-models/|processes/|[a-z-]+\\.module\\.ts)`,
           lib('kernel'),
-          '^libs/(?:profiles|service-levels)/src/index\\.ts$',
+          INDEX_OF_CONTEXT,
           PURE_PACKAGES,
         ],
+      },
+    },
+    {
+      name: 'inner-takes-types-only',
+      comment:
+        "Of another context's index, which also has its Nest module, rules take types; only pure ones lend functions.",
+      severity: 'error',
+      from: { path: `^libs/([^/]+)/src/(?:${INNER})/` },
+      to: {
+        path: INDEX_OF_CONTEXT,
+        pathNot: '^libs/(?:profiles|service-levels)/src/index\\.ts$',
+        dependencyTypesNot: ['type-only'],
       },
     },
     {
@@ -192,7 +204,7 @@ module.exports = {
     exclude: {
       path: [
         '\\.(?:spec|e2e-spec|fixture)\\.ts$',
-        '(?:^|/)dist/',
+        '^(?:libs|apps|bench)/[^/]+/dist/',
         '/src/contract\\.ts$',
         `^libs/(?:${STORES})/src/contract/`,
       ],
