@@ -18,6 +18,7 @@ describe('what the API refuses, and how', () => {
     const bad = {
       description: '',
       type: 7,
+      priority: 'P9',
       source: 'rumour',
       channel: 'phone',
       discoveredAt: '2026-02-30T00:00:00Z',
@@ -27,7 +28,17 @@ describe('what the API refuses, and how', () => {
     expect(headers['content-type']).toContain('application/problem+json');
     expect(body).toMatchObject({ code: 'request.invalid', status: 400, instance: '/v1/incidents' });
     expect(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual(
-      expect.arrayContaining(['/colour', '/contact', '/description', '/discoveredAt', '/reporter', '/source', '/type']),
+      expect.arrayContaining([
+        '/colour',
+        '/contact',
+        '/description',
+        '/discoveredAt',
+        '/priority',
+        '/priority',
+        '/reporter',
+        '/source',
+        '/type',
+      ]),
     );
   });
 

@@ -1,7 +1,7 @@
 import { ChangesHttpModule } from '@evidesk/changes';
-import { IncidentsHttpModule } from '@evidesk/incidents';
-import { type Config, HealthController, registerProblems } from '@evidesk/platform';
-import { ProfilesHttpModule } from '@evidesk/profiles';
+import { IncidentsHttpModule, recordIncidentCheck } from '@evidesk/incidents';
+import { BODY_CHECKS, type BodyCheck, type Config, HealthController, registerProblems } from '@evidesk/platform';
+import { ProfileRegistry, ProfilesHttpModule } from '@evidesk/profiles';
 import { ReportingHttpModule } from '@evidesk/reporting';
 import { CoreModule, type OpenStores, RunnerHost } from '@evidesk/worker';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -31,7 +31,17 @@ export class ApiModule {
         ReportingHttpModule,
       ],
       controllers: [HealthController, SystemRoute],
-      providers: [RunnerHost, RunnerThread],
+      providers: [
+        RunnerHost,
+        RunnerThread,
+        {
+          provide: BODY_CHECKS,
+          inject: [ProfileRegistry],
+          useFactory: (profiles: ProfileRegistry): readonly BodyCheck[] => [
+            recordIncidentCheck(profiles, config.profile),
+          ],
+        },
+      ],
       exports: [RunnerHost],
     };
   }

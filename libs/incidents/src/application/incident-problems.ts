@@ -9,15 +9,30 @@ const problem = (code: string, status: number, title: string, description: strin
 
 /** What the incident context can answer besides success. */
 export const INCIDENT_PROBLEMS: readonly ProblemKind[] = [
-  problem('not-found', 404, 'There is no such incident', 'Nothing was recorded under this id or number, or it is not the caller’s.'),
-  problem('already-recorded', 409, 'The incident is recorded already', 'Another command recorded it; `number` names it.'),
+  problem(
+    'not-found',
+    404,
+    'There is no such incident',
+    'Nothing was recorded under this id or number, or it is not the caller’s.',
+  ),
+  problem(
+    'already-recorded',
+    409,
+    'The incident is recorded already',
+    'Another command recorded it; `number` names it.',
+  ),
   problem(
     'illegal-transition',
     409,
     'The incident does not allow this now',
     'The move is no edge of the process graph. `stage` and `status` tell where it stands, `allowed` what can be done (S0-42).',
   ),
-  problem('already-closed', 409, 'The incident is closed', 'It never reopens: record a new one with `recurrenceOf` (S1-27).'),
+  problem(
+    'already-closed',
+    409,
+    'The incident is closed',
+    'It never reopens: record a new one with `recurrenceOf` (S1-27).',
+  ),
   problem(
     'role-not-permitted',
     403,
@@ -30,10 +45,30 @@ export const INCIDENT_PROBLEMS: readonly ProblemKind[] = [
     'The resolution is not confirmed',
     'By `policy` the reporter, or the desk with evidence, has to confirm before closing (S1-41, C17).',
   ),
-  problem('not-own', 403, 'It is not the caller’s incident', 'Only its reporter, or the desk on behalf, may confirm or reject.'),
-  problem('not-a-primary', 409, 'That incident can not be the primary one', 'A duplicate points to another incident that is open (S1-07).'),
+  problem(
+    'not-own',
+    403,
+    'It is not the caller’s incident',
+    'Only its reporter, or the desk on behalf, may confirm or reject.',
+  ),
+  problem(
+    'not-a-primary',
+    409,
+    'That incident can not be the primary one',
+    'A duplicate points to another incident that is open (S1-07).',
+  ),
   problem('not-linked', 409, 'There is no such link', 'Only a link that is there can be taken back.'),
-  problem('not-closed', 409, 'Only a closed incident can recur', 'What repeats an open incident is its duplicate (C7).'),
+  problem(
+    'not-closed',
+    409,
+    'Only a closed incident can recur',
+    'What repeats an open incident is its duplicate (C7).',
+  ),
   problem('occurs-in-future', 400, 'It has not happened yet', '`occurredAt` is later than now (C22).'),
-  problem('backdated-too-far', 400, 'It happened too long ago', '`occurredAt` is further back than the process profile allows (C22).'),
+  problem(
+    'backdated-too-far',
+    400,
+    'It happened too long ago',
+    '`occurredAt` is further back than the process profile allows (C22).',
+  ),
 ];

@@ -19,7 +19,7 @@ import { ReadYourWritesGuard, VIEW_PROGRESS, type ViewProgress } from './read-yo
 import { provideRequestContext } from './request-context.js';
 import { assertRoutesDeclarePermissions, routesOf } from './routes.js';
 import { addSecurityHeaders } from './security-headers.js';
-import { ValidationPipe } from './validation.pipe.js';
+import { BODY_CHECKS, type BodyCheck, ValidationPipe } from './validation.pipe.js';
 
 /** What an HTTP process may bring along instead of the default. */
 export interface HttpAppOptions {
@@ -84,7 +84,7 @@ async function configure(app: NestFastifyApplication, config: Config, logger: Lo
   const routes = routesOf(app);
   assertRoutesDeclarePermissions(app);
 
-  const pipe = new ValidationPipe();
+  const pipe = new ValidationPipe(optional<readonly BodyCheck[]>(app, BODY_CHECKS));
   for (const { inputs } of routes) {
     for (const { source, type, field } of inputs)
       if (source !== 'custom' && field === undefined) pipe.prepare(type, source);

@@ -1,4 +1,4 @@
-import { DomainError } from '@evidesk/kernel';
+import { DomainError, type FieldError } from '@evidesk/kernel';
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import type { ValidateFunction } from 'ajv';
 import { declaresFields, schemasOf } from '../openapi/schema-of.js';
@@ -12,12 +12,29 @@ export type Source = 'body' | 'query' | 'param';
 const COMPILERS = { body: createAjv(), query: createAjv({ coerce: true }) };
 
 /**
+ * What a context knows of a body beyond its schema: the lists and forms of the process profile. Asked only about a
+ * body that its schema has refused, so that the caller is told of everything at once; the domain checks the others.
+ */
+export interface BodyCheck {
+  readonly type: FieldsClass;
+  errors(body: Readonly<Record<string, unknown>>): readonly FieldError[];
+}
+
+/** Dependency-injection token of the body checks, a list. */
+export const BODY_CHECKS = Symbol('BodyChecks');
+
+/**
  * Checks bodies, queries and path parameters against the schema derived from their class.
  * What passes is the plain object itself: request classes declare fields, not behaviour.
  */
 export class ValidationPipe implements PipeTransform {
   private readonly body = new Map<unknown, ValidateFunction | undefined>();
   private readonly query = new Map<unknown, ValidateFunction | undefined>();
+  private readonly checks: ReadonlyMap<unknown, BodyCheck>;
+
+  constructor(checks: readonly BodyCheck[] = []) {
+    this.checks = new Map(checks.map((check) => [check.type, check]));
+  }
 
   /** Derives and compiles ahead of the first request. @throws Error when a class can't be said in JSON Schema */
   prepare(type: unknown, source: Source): void {
@@ -37,8 +54,19 @@ export class ValidationPipe implements PipeTransform {
       'request.invalid',
       `the ${nameOf(type)} is not acceptable`,
       {},
-      toFieldErrors(validate.errors ?? []),
+      this.withChecks(toFieldErrors(validate.errors ?? []), given, metadata.metatype),
     );
+  }
+
+  /** The errors of the schema, and those of the context in fields that the schema has nothing against. */
+  private withChecks(errors: readonly FieldError[], given: unknown, type: unknown): readonly FieldError[] {
+    const check = this.checks.get(type);
+    if (check === undefined || typeof given !== 'object' || given === null || Array.isArray(given)) return errors;
+    const pointers = new Set(errors.map(({ pointer }) => pointer));
+    const more = check
+      .errors(given as Readonly<Record<string, unknown>>)
+      .filter(({ pointer }) => !pointers.has(pointer));
+    return [...errors, ...more];
   }
 
   private validatorOf(type: unknown, source: Source): ValidateFunction | undefined {

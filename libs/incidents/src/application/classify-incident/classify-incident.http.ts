@@ -9,7 +9,8 @@ export class ClassifyIncidentBody implements IncidentCommandData<'ClassifyIncide
   @OptionalName() impact?: string;
   @OptionalName() urgency?: string;
   @OptionalName() priority?: string;
-  @OptionalText({ max: 1_000, doc: 'Mandatory where the priority is not the one that the matrix gives (C6)' }) reason?: string;
+  @OptionalText({ max: 1_000, doc: 'Mandatory where the priority is not the one that the matrix gives (C6)' })
+  reason?: string;
   @OptionalInstant({ doc: 'When it happened, where that is not now' }) occurredAt?: string;
 }
 

@@ -1,11 +1,4 @@
-import {
-  Nested,
-  OptionalFlag,
-  OptionalInstant,
-  OptionalMarkdown,
-  OptionalName,
-  OptionalText,
-} from '@evidesk/platform';
+import { Nested, OptionalFlag, OptionalInstant, OptionalMarkdown, OptionalName, OptionalText } from '@evidesk/platform';
 import type { IncidentCommandData, IncidentDetails } from '../../domain/incident.commands.js';
 import { incidentRoute } from '../incident-route.js';
 

@@ -52,6 +52,9 @@ export class RecordIncidentHandler implements ICommandHandler<RecordIncident> {
   private async mustBeClosed(id: string): Promise<void> {
     const { state } = await this.executor.load(incidentAggregate, id);
     if (state.status === 'closed') return;
-    throw new DomainError('conflict', 'incident.not-closed', 'only a closed incident can recur', { id, status: state.status });
+    throw new DomainError('conflict', 'incident.not-closed', 'only a closed incident can recur', {
+      id,
+      status: state.status,
+    });
   }
 }

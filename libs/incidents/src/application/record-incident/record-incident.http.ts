@@ -6,7 +6,6 @@ import {
   CommandMeta,
   type Config,
   CONFIG,
-  Choice,
   InstantField,
   Markdown,
   Name,
@@ -41,7 +40,7 @@ export class RecordIncidentBody implements Omit<RecordIncidentData, 'number'> {
   @Name({ doc: 'A type of the process profile (S0-56)' }) type!: string;
   @OptionalName({ doc: 'A priority of the process profile; may be left out where impact and urgency give it (S0-57)' })
   priority?: string;
-  @Choice(['user_report', 'monitoring_alert'], { doc: 'Where it comes from (S0-26)' }) source!: string;
+  @Name({ doc: 'A source of the process profile: where it comes from (S0-26)' }) source!: string;
   @Name({ doc: 'By which channel (S4-70)' }) channel!: string;
   @InstantField({ doc: 'When it was discovered (S0-58)' }) discoveredAt!: string;
   @OptionalInstant({ doc: 'When it was reported (S4-30); by default when it occurred' }) reportedAt?: string;

@@ -1,4 +1,15 @@
-import { Flag, Markdown, Name, OptionalExtra, OptionalFlag, OptionalInstant, OptionalMarkdown, OptionalName, OptionalText, Text } from '@evidesk/platform';
+import {
+  Flag,
+  Markdown,
+  Name,
+  OptionalExtra,
+  OptionalFlag,
+  OptionalInstant,
+  OptionalMarkdown,
+  OptionalName,
+  OptionalText,
+  Text,
+} from '@evidesk/platform';
 import type { Extra, IncidentCommandData } from '../../domain/incident.commands.js';
 import { incidentRoute } from '../incident-route.js';
 
