@@ -1,0 +1,54 @@
+import { DomainError } from '@evidesk/kernel';
+import type { RecordedIncident } from '@evidesk/incidents';
+import type { CompiledProfile } from '@evidesk/profiles';
+import type { PlannedCommand } from './plan-next.js';
+import type { SourceRow } from './source-row.js';
+
+/** The next command from work in progress to resolved, or from resolved to closed, by the kind of the stage. */
+export function finish(
+  state: Extract<RecordedIncident, { status: 'in_progress' | 'resolved' }>,
+  row: SourceRow,
+  profile: CompiledProfile,
+): PlannedCommand {
+  const { kind } = profile.stage(state.stage);
+  const { texts } = row;
+  switch (kind) {
+    case 'support':
+      return {
+        type: 'RecordSupport',
+        data: {
+          tier: state.tier,
+          supporter: row.supporter,
+          diagnosis: texts.diagnosis,
+          ...(hasField(state, 'solution', profile) ? { solution: texts.solution } : {}),
+          resolved: true,
+        },
+      };
+    case 'resolution':
+      return { type: 'ResolveIncident', data: { resolvedAt: row.resolvedAt ?? row.at } };
+    case 'solution_record': {
+      const handlingProcess = hasField(state, 'handlingProcess', profile) ? texts.handling : undefined;
+      return { type: 'RecordSolution', data: { solution: texts.solution, handlingProcess, cause: row.cause } };
+    }
+    case 'review':
+      return { type: 'WriteFaultReview', data: { summary: texts.handling } };
+    case 'assessment':
+      return {
+        type: 'AssessQuality',
+        data: { impactScope: row.details.impactScope?.value ?? texts.handling, cause: texts.diagnosis, handling: texts.handling },
+      };
+    case 'closing':
+      if (state.status === 'resolved' && state.confirmation === undefined && state.confirmationPolicy !== 'none') {
+        return { type: 'ConfirmResolution', data: { evidence: texts.evidence } };
+      }
+      return { type: 'CloseIncident', data: { outcome: row.outcome ?? '', closedAt: row.closedAt ?? row.at, feedback: row.feedback } };
+    default:
+      throw new DomainError('conflict', 'incident.illegal-transition', `from stage ${state.stage} no import can finish an incident`, {
+        stage: state.stage,
+      });
+  }
+}
+
+function hasField(state: RecordedIncident, name: string, profile: CompiledProfile): boolean {
+  return profile.formOf(state.stage)?.fields.some((field) => field.name === name) ?? false;
+}
