@@ -34,7 +34,6 @@ describe('what the API refuses, and how', () => {
         '/description',
         '/discoveredAt',
         '/priority',
-        '/priority',
         '/reporter',
         '/source',
         '/type',
