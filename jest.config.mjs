@@ -10,5 +10,12 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['/dist/', '/data/'],
+  reporters: ['default', '<rootDir>/scripts/skipped-reporter.mjs'],
   testTimeout: 30_000,
+  // Each worker keeps the ES modules of every file that it has run.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1GB',
+  // Only with --coverage.
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['{libs,apps}/*/src/**/*.ts', '!**/*spec.ts', '!**/*.fixture.ts', '!**/index.ts'],
 };
