@@ -1,6 +1,6 @@
 import { assertNever, DomainError } from '@evidesk/kernel';
 import type { ChangeEvent } from '../contract/change-events.js';
-import type { ChangeCommand, ChangeCommandType } from './change.commands.js';
+import type { ChangeCommand, ChangeCommandData, ChangeCommandType } from './change.commands.js';
 import type { ChangeRequest, ChangeState, ChangeStatus } from './change.state.js';
 
 /** requested → assessed → approved | rejected → scheduled → implemented | rolled back → closed */
@@ -27,6 +27,7 @@ export function decideChange(command: ChangeCommand, state: ChangeState): readon
     if (state.status !== 'unrequested') {
       throw new DomainError('conflict', 'change.already-requested', `the change is requested as ${state.number}`);
     }
+    refuseBlank(command.data);
     return [{ type: 'change.requested', data: command.data }];
   }
   const { incidentId } = mustAllow(command.type, state);
@@ -63,6 +64,16 @@ function mustAllow(command: ChangeCommandType, state: ChangeState): ChangeReques
     });
   }
   return state;
+}
+
+/** The form is filled in: what, at which risk, and how it is undone (S0-81 … S0-83). */
+function refuseBlank(form: ChangeCommandData<'RequestChange'>): void {
+  const blank = (['description', 'riskAssessment', 'rollbackPlan'] as const).filter(
+    (field) => form[field].trim() === '',
+  );
+  if (blank.length === 0) return;
+  const errors = blank.map((field) => ({ pointer: `/${field}`, code: 'required', detail: `${field} is required` }));
+  throw new DomainError('invalid', 'request.invalid', 'the change application form is not complete', {}, errors);
 }
 
 const emptyWindow = () =>

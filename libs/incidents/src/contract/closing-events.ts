@@ -27,7 +27,10 @@ export const ResolutionConfirmedSchema = Type.Object({
   feedback: optional(prose),
 });
 /** The reporter, or the desk with evidence, confirmed that it is solved (S0-33, S1-41). */
-export type ResolutionConfirmed = DomainEvent<'incident.resolution-confirmed', Static<typeof ResolutionConfirmedSchema>>;
+export type ResolutionConfirmed = DomainEvent<
+  'incident.resolution-confirmed',
+  Static<typeof ResolutionConfirmedSchema>
+>;
 
 export const ResolutionRejectedSchema = Type.Object({ reason: prose, move });
 /** The reporter said that it is not solved: the line that solved it has it again (C7). */

@@ -27,7 +27,10 @@ export type IncidentResponded = DomainEvent<'incident.responded', Static<typeof 
 
 export const IncidentPriorityChangedSchema = Type.Object({ from: code, to: code, reason: text });
 /** The priority was raised or lowered (S1-64, S1-65). */
-export type IncidentPriorityChanged = DomainEvent<'incident.priority-changed', Static<typeof IncidentPriorityChangedSchema>>;
+export type IncidentPriorityChanged = DomainEvent<
+  'incident.priority-changed',
+  Static<typeof IncidentPriorityChangedSchema>
+>;
 
 const assignment = Type.Object({ group: optional(text), engineer: optional(text) });
 export const IncidentAssignedSchema = Type.Object({ from: assignment, to: assignment, reason: text });
@@ -53,7 +56,10 @@ export type SupportRecorded = DomainEvent<'incident.support-recorded', Static<ty
 
 export const SolutionImplementedSchema = Type.Object({ move });
 /** The current tier put a solution in place (C5). */
-export type SolutionImplemented = DomainEvent<'incident.solution-implemented', Static<typeof SolutionImplementedSchema>>;
+export type SolutionImplemented = DomainEvent<
+  'incident.solution-implemented',
+  Static<typeof SolutionImplementedSchema>
+>;
 
 export const IncidentEscalatedSchema = Type.Object({
   kind: Type.Enum(['functional', 'hierarchical']),

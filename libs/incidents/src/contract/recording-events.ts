@@ -52,16 +52,45 @@ export const IncidentCommentedSchema = Type.Object({ text: prose });
 /** Someone added a note. */
 export type IncidentCommented = DomainEvent<'incident.commented', Static<typeof IncidentCommentedSchema>>;
 
+/** The details of a record that can be put right later. */
+export const DETAIL_FIELDS = [
+  'title',
+  'description',
+  'type',
+  'discoveredAt',
+  'reporter',
+  'contact',
+  'reportingUnit',
+  'customer',
+  'contract',
+  'category',
+  'subcategory',
+  'impact',
+  'urgency',
+  'impactScope',
+  'affectedCi',
+  'symptom',
+  'handlingTeam',
+  'dataUploadAffected',
+] as const;
+
 const scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
 export const IncidentDetailsCorrectedSchema = Type.Object({
-  changes: Type.Array(Type.Object({ field: code, from: scalar, to: scalar }), { minItems: 1 }),
+  changes: Type.Array(Type.Object({ field: Type.Enum([...DETAIL_FIELDS]), from: scalar, to: scalar }), { minItems: 1 }),
   reason: optional(text),
 });
 /** Details of the record were put right. */
-export type IncidentDetailsCorrected = DomainEvent<'incident.details-corrected', Static<typeof IncidentDetailsCorrectedSchema>>;
+export type IncidentDetailsCorrected = DomainEvent<
+  'incident.details-corrected',
+  Static<typeof IncidentDetailsCorrectedSchema>
+>;
 
 export const LINK_KINDS = ['problem', 'change', 'coordination_form', 'recurrence', 'related', 'knowledge'] as const;
-export const IncidentLinkedSchema = Type.Object({ kind: Type.Enum([...LINK_KINDS]), target: text, note: optional(text) });
+export const IncidentLinkedSchema = Type.Object({
+  kind: Type.Enum([...LINK_KINDS]),
+  target: text,
+  note: optional(text),
+});
 /** The incident was linked to something (C14, S1-32). */
 export type IncidentLinked = DomainEvent<'incident.linked', Static<typeof IncidentLinkedSchema>>;
 
@@ -69,6 +98,9 @@ export const IncidentUnlinkedSchema = Type.Object({ kind: Type.Enum([...LINK_KIN
 /** A link was taken back. */
 export type IncidentUnlinked = DomainEvent<'incident.unlinked', Static<typeof IncidentUnlinkedSchema>>;
 
-export const MajorIncidentDeclaredSchema = Type.Object({ rule: Type.Enum(['priority', 'type', 'manual']), reason: text });
+export const MajorIncidentDeclaredSchema = Type.Object({
+  rule: Type.Enum(['priority', 'type', 'manual']),
+  reason: text,
+});
 /** The incident is a major one (C25, S0-23). */
 export type MajorIncidentDeclared = DomainEvent<'incident.declared-major', Static<typeof MajorIncidentDeclaredSchema>>;

@@ -33,6 +33,11 @@ export function allowedCommands(state: RecordedIncident, profile: CompiledProfil
   return [...new Set([...ALWAYS, ...byStatus(state, profile)])].sort();
 }
 
+/** True while the incident waits for its change request: that alone moves it on (node K). */
+export function waitsForChange({ status, stage }: RecordedIncident, profile: CompiledProfile): boolean {
+  return status === 'pending' && profile.stage(stage).kind === 'change_implementation';
+}
+
 function byStatus(state: RecordedIncident, profile: CompiledProfile): readonly IncidentCommandType[] {
   const edges = () => profile.triggersFrom(state.stage).flatMap((trigger) => COMMAND_OF[trigger]);
   switch (state.status) {
@@ -41,10 +46,11 @@ function byStatus(state: RecordedIncident, profile: CompiledProfile): readonly I
     case 'in_progress':
       return [...WHILE_OPEN, ...edges(), 'PutOnHold', 'EscalateIncident'];
     case 'pending':
-      return [...WHILE_OPEN, ...(state.pendingReason === 'change' && state.changeId !== undefined ? edges() : ['ResumeIncident' as const])];
+      return [...WHILE_OPEN, ...(waitsForChange(state, profile) ? edges() : ['ResumeIncident' as const])];
     case 'resolved': {
       const closing = profile.stage(state.stage).kind === 'closing' ? (['CloseIncident'] as const) : [];
-      return ['ConfirmResolution', 'RejectResolution', 'AssignIncident', ...edges(), ...closing];
+      const confirming = state.confirmation === undefined ? (['ConfirmResolution'] as const) : [];
+      return [...confirming, 'RejectResolution', 'AssignIncident', ...edges(), ...closing];
     }
     case 'closed':
       return ['RecordFollowUp'];

@@ -1,6 +1,5 @@
 import { assertNever, DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
-import { Duration } from 'luxon';
 import type { IncidentEvent } from '../contract/incident-events.js';
 import * as change from './decide/change.js';
 import * as ending from './decide/ending.js';
@@ -8,6 +7,7 @@ import * as priority from './decide/priority.js';
 import * as recording from './decide/recording.js';
 import * as resolving from './decide/resolving.js';
 import * as support from './decide/support.js';
+import { impossibleTime } from './decide/times.js';
 import type { IncidentCommand } from './incident.commands.js';
 import type { IncidentState } from './incident.state.js';
 import { mustExist } from './refusals.js';
@@ -85,17 +85,12 @@ export function decideIncident(
 }
 
 /** Nothing is reported before it happens, nor from further back than the profile allows (C22). */
-function refuseImpossibleTime({ metadata: { occurredAt, recordedAt, actor } }: IncidentCommand, profile: CompiledProfile): void {
-  if (occurredAt > recordedAt) {
-    throw new DomainError('invalid', 'incident.occurs-in-future', 'what is reported must have happened', {}, [
-      { pointer: '/occurredAt', code: 'in-future', detail: 'this instant has not come yet' },
-    ]);
-  }
-  const back = Date.parse(recordedAt) - Date.parse(occurredAt);
-  if (back === 0) return;
-  if (back > Duration.fromISO(profile.definition.backdating.limit).toMillis() && !actor.roles.includes('importer')) {
-    throw new DomainError('invalid', 'incident.backdated-too-far', 'it happened too long ago to be reported now', {}, [
-      { pointer: '/occurredAt', code: 'out-of-range', detail: `at most ${profile.definition.backdating.limit} ago` },
-    ]);
-  }
+function refuseImpossibleTime({ metadata }: IncidentCommand, profile: CompiledProfile): void {
+  const [error] = impossibleTime('/occurredAt', metadata.occurredAt, metadata, profile);
+  if (error === undefined) return;
+  throw error.code === 'in-future'
+    ? new DomainError('invalid', 'incident.occurs-in-future', 'what is reported must have happened', {}, [error])
+    : new DomainError('invalid', 'incident.backdated-too-far', 'it happened too long ago to be reported now', {}, [
+        error,
+      ]);
 }

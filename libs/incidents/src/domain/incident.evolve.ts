@@ -1,10 +1,10 @@
 import type { Instant } from '@evidesk/kernel';
-import type { IncidentRecorded } from '../contract/recording-events.js';
+import { DETAIL_FIELDS, type IncidentDetailsCorrected, type IncidentRecorded } from '../contract/recording-events.js';
 import type { IncidentEvent } from '../contract/incident-events.js';
 import type { IncidentCore, IncidentState, NewIncident, RecordedIncident } from './incident.state.js';
 
 /** Raised whenever the state or `evolve` changes. */
-export const INCIDENT_SNAPSHOT_VERSION = 1;
+export const INCIDENT_SNAPSHOT_VERSION = 2;
 
 export const initialIncident: IncidentState = { status: 'unrecorded' };
 
@@ -19,7 +19,7 @@ export function evolveIncident(state: IncidentState, event: IncidentEvent, occur
     case 'incident.followed-up':
       return state;
     case 'incident.details-corrected':
-      return { ...state, ...Object.fromEntries(event.data.changes.map(({ field, to }) => [field, to ?? undefined])) };
+      return { ...state, ...corrections(event) };
     case 'incident.linked':
       return { ...state, links: [...state.links, { kind: event.data.kind, target: event.data.target }] };
     case 'incident.unlinked':
@@ -42,7 +42,9 @@ export function evolveIncident(state: IncidentState, event: IncidentEvent, occur
     case 'incident.solution-implemented':
       return inProgress(state, { ...at(event.data.move), solvedAtStage: event.data.move.from });
     case 'incident.escalated':
-      return event.data.move === undefined ? state : inProgress(state, at(event.data.move));
+      return event.data.move === undefined
+        ? state
+        : inProgress(state, { ...at(event.data.move), assignment: handedTo(state, event.data.owner) });
     case 'incident.change-needed':
       return inProgress(state, at(event.data.move));
     case 'incident.change-applied-for': {
@@ -79,26 +81,29 @@ export function evolveIncident(state: IncidentState, event: IncidentEvent, occur
         resolvedAt: state.status === 'resolved' ? state.resolvedAt : event.data.closedAt,
         closedAt: event.data.closedAt,
         outcome: event.data.outcome,
+        confirmation: state.status === 'resolved' ? state.confirmation : undefined,
       };
     case 'incident.cancelled':
       return isOpen(state) ? { ...core(state), status: 'cancelled', before: state } : state;
     case 'incident.marked-duplicate':
       return isOpen(state) ? { ...core(state), status: 'cancelled', before: state, duplicateOf: event.data.of } : state;
     case 'incident.unmarked-duplicate':
-      return state.status === 'cancelled' ? state.before : state;
+      return state.status === 'cancelled' ? { ...state.before, ...core(state) } : state;
     default:
       return state;
   }
 }
 
 /** Whether work goes on, or could. */
-export function isOpen(state: IncidentState): state is Extract<IncidentState, { status: 'new' | 'in_progress' | 'pending' }> {
+export function isOpen(
+  state: IncidentState,
+): state is Extract<IncidentState, { status: 'new' | 'in_progress' | 'pending' }> {
   return state.status === 'new' || state.status === 'in_progress' || state.status === 'pending';
 }
 
 function recorded({ data }: IncidentRecorded): NewIncident {
   const { confirmation, recordType, reportedAt, recurrenceOf } = data;
-  const { source, channel, externalRef, extra, waitsFor, timeZone, ...details } = data;
+  const { confirmation: _confirmation, source, channel, externalRef, extra, waitsFor, timeZone, ...details } = data;
   return {
     ...details,
     status: 'new',
@@ -112,6 +117,18 @@ function recorded({ data }: IncidentRecorded): NewIncident {
     links: recurrenceOf === undefined ? [] : [{ kind: 'recurrence', target: recurrenceOf }],
   };
 }
+
+/** The corrected fields with their new values; only details of the record can be corrected. */
+function corrections({ data }: IncidentDetailsCorrected): Partial<IncidentCore> {
+  const known: ReadonlySet<string> = new Set(DETAIL_FIELDS);
+  return Object.fromEntries(
+    data.changes.filter(({ field }) => known.has(field)).map(({ field, to }) => [field, to ?? undefined]),
+  );
+}
+
+/** Responsible after a hand-over: the engineer named, where one was (S1-52). */
+const handedTo = ({ assignment }: RecordedIncident, owner: string | undefined) =>
+  owner === undefined ? assignment : { ...assignment, engineer: owner };
 
 const at = (move: { readonly to: string; readonly tier: string }) => ({ stage: move.to, tier: move.tier });
 
@@ -143,4 +160,5 @@ function core(state: RecordedIncident): IncidentCore {
   return rest as IncidentCore;
 }
 
-type StatusField = 'pendingReason' | 'pausedSince' | 'resolvedAt' | 'confirmation' | 'closedAt' | 'outcome' | 'before' | 'duplicateOf';
+type StatusField =
+  'pendingReason' | 'pausedSince' | 'resolvedAt' | 'confirmation' | 'closedAt' | 'outcome' | 'before' | 'duplicateOf';

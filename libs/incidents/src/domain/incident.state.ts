@@ -46,6 +46,7 @@ export interface ClosedIncident extends IncidentCore {
   readonly status: 'closed';
   readonly resolvedAt: string;
   readonly closedAt: string;
+  readonly confirmation?: ResolvedIncident['confirmation'];
   readonly outcome: string;
 }
 export interface CancelledIncident extends IncidentCore {

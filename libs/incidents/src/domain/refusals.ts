@@ -38,11 +38,11 @@ export function roleNotPermitted(command: IncidentCommandType, stage: Stage, rol
   );
 }
 
-/** Throws when a field is not acceptable; with all of them at once. */
+/** Throws when a field is not acceptable; with all of them at once, each fault told once. */
 export function refuseInvalid(errors: readonly FieldError[]): void {
-  if (errors.length > 0) {
-    throw new DomainError('invalid', 'request.invalid', 'the command has fields that are not acceptable', {}, errors);
-  }
+  if (errors.length === 0) return;
+  const distinct = [...new Map(errors.map((error) => [`${error.pointer} ${error.code}`, error])).values()];
+  throw new DomainError('invalid', 'request.invalid', 'the command has fields that are not acceptable', {}, distinct);
 }
 
 /** The incident, which must have been recorded. */

@@ -80,7 +80,11 @@ function weekly(hours: Exclude<WorkingHours, '24x7'>, zone: string): BusinessCal
     between(from, to) {
       const [begin, end] = [Date.parse(from), Date.parse(to)];
       let total = 0;
-      for (let day = DateTime.fromMillis(begin, { zone }).startOf('day'); day.toMillis() < end; day = day.plus({ days: 1 })) {
+      for (
+        let day = DateTime.fromMillis(begin, { zone }).startOf('day');
+        day.toMillis() < end;
+        day = day.plus({ days: 1 })
+      ) {
         for (const span of spans(day)) total += Math.max(0, Math.min(span.to, end) - Math.max(span.from, begin));
       }
       return total;

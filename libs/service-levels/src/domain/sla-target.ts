@@ -16,7 +16,8 @@ export interface Pause {
 export function dueAt(duration: string, start: Instant, pauses: readonly Pause[], calendar: BusinessCalendar): Instant {
   const { days, hours, minutes } = Duration.fromISO(duration);
   const paused = pauses.reduce((total, { from, to }) => total + calendar.between(from, to), 0);
-  const due = days > 0 ? calendar.addDays(start, days) : start;
+  // What comes in after hours counts from the next opening, so that a later start never falls due earlier.
+  const due = days > 0 ? calendar.addDays(calendar.add(start, 0), days) : start;
   return calendar.add(due, (hours * 60 + minutes) * 60_000 + paused);
 }
 

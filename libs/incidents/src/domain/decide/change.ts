@@ -1,10 +1,11 @@
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
+import { waitsForChange } from '../allowed-commands.js';
 import { pausesClocks } from '../clocks.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import type { RecordedIncident } from '../incident.state.js';
 import { illegalTransition, refuseInvalid } from '../refusals.js';
-import { moveOn, mustBeAt } from './flow.js';
+import { moveOn, mustBeAt, mustHoldRole } from './flow.js';
 import { formErrors } from './terms.js';
 
 /** Node J: the third line submits the change application form (S0-50, S0-79 … S0-83). */
@@ -27,31 +28,36 @@ export function applyForChange(
 
 /** Node K done: the change is in place, and the incident can be resolved (S0-40, S1-33). */
 export function reportChangeImplemented(
-  { type, data }: IncidentCommand<'ReportChangeImplemented'>,
+  command: IncidentCommand<'ReportChangeImplemented'>,
   state: RecordedIncident,
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
-  mustWaitFor(data.changeId, type, state, profile);
+  const { type, data } = command;
+  mustWaitFor(command, state, profile);
   const move = moveOn(type, state, profile, 'change_implemented');
   return [{ type: 'incident.change-implemented', data: { changeId: data.changeId, move } }];
 }
 
 /** The change was rejected or rolled back: back to the line that asked for it, with the reason. */
 export function reportChangeFailed(
-  { type, data }: IncidentCommand<'ReportChangeFailed'>,
+  command: IncidentCommand<'ReportChangeFailed'>,
   state: RecordedIncident,
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
-  mustWaitFor(data.changeId, type, state, profile);
+  const { type, data } = command;
+  mustWaitFor(command, state, profile);
   const move = moveOn(type, state, profile, 'change_failed');
   return [{ type: 'incident.change-failed', data: { ...data, move } }];
 }
 
+/** Throws unless the incident waits for this change, and the actor is of the line that implements it, or its automation. */
 function mustWaitFor(
-  changeId: string,
-  type: 'ReportChangeImplemented' | 'ReportChangeFailed',
+  command: IncidentCommand<'ReportChangeImplemented' | 'ReportChangeFailed'>,
   state: RecordedIncident,
   profile: CompiledProfile,
 ): void {
-  if (state.status !== 'pending' || state.changeId !== changeId) throw illegalTransition(type, state, profile);
+  if (!waitsForChange(state, profile) || state.changeId !== command.data.changeId) {
+    throw illegalTransition(command.type, state, profile);
+  }
+  mustHoldRole(command, profile.rolesFor(command.type), state, profile);
 }

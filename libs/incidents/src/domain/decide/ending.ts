@@ -1,10 +1,11 @@
-import { DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import { isOpen } from '../incident.evolve.js';
 import type { RecordedIncident } from '../incident.state.js';
-import { illegalTransition } from '../refusals.js';
+import { illegalTransition, refuseInvalid } from '../refusals.js';
+import { scoreErrors, tenths } from './satisfaction.js';
+import { impossibleTime } from './times.js';
 
 /** Withdraws an incident that is not resolved yet. */
 export function cancelIncident(
@@ -44,18 +45,20 @@ export function recordFollowUp(
 ): readonly IncidentEvent[] {
   if (state.status !== 'closed') throw illegalTransition(type, state, profile);
   const { followedUpAt = metadata.occurredAt, result, satisfaction } = data;
-  if (followedUpAt < state.closedAt) {
-    throw new DomainError('invalid', 'request.invalid', 'a follow-up comes after closing', {}, [
-      { pointer: '/followedUpAt', code: 'out-of-order', detail: `the incident was closed at ${state.closedAt}` },
-    ]);
-  }
+  refuseInvalid([
+    ...impossibleTime('/followedUpAt', followedUpAt, metadata, profile),
+    ...(followedUpAt < state.closedAt
+      ? [{ pointer: '/followedUpAt', code: 'out-of-order', detail: `the incident was closed at ${state.closedAt}` }]
+      : []),
+    ...scoreErrors(satisfaction),
+  ]);
   return [
     {
       type: 'incident.followed-up',
       data: {
         followedUpAt,
         result,
-        satisfactionTenths: satisfaction === undefined ? undefined : Math.round(satisfaction * 10),
+        satisfactionTenths: tenths(satisfaction),
       },
     },
   ];

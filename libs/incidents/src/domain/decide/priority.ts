@@ -51,7 +51,13 @@ export function classifyIncident(
   refuseInvalid([
     ...unknownTerms({ ...data, category }, profile),
     ...(rule === 'override' && data.reason === undefined
-      ? [{ pointer: '/reason', code: 'required', detail: `the matrix gives ${derived}: another priority needs a reason` }]
+      ? [
+          {
+            pointer: '/reason',
+            code: 'required',
+            detail: `the matrix gives ${derived}: another priority needs a reason`,
+          },
+        ]
       : []),
   ]);
   const move = moveOn(command.type, state, profile, 'classified');

@@ -1,4 +1,4 @@
-import { DomainError } from '@evidesk/kernel';
+import { type CommandMetadata, DomainError, type FieldError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
 import type { IncidentRecorded } from '../../contract/recording-events.js';
@@ -8,6 +8,7 @@ import { isOpen } from '../incident.evolve.js';
 import { illegalTransition, refuseInvalid } from '../refusals.js';
 import { becomesMajor, matrixPriority } from './priority.js';
 import { formErrors, unknownTerms } from './terms.js';
+import { impossibleTime } from './times.js';
 
 /** Nodes A and D: the incident is recorded by the profile's entry form (S0-54 … S0-60). */
 export function recordIncident(
@@ -20,16 +21,16 @@ export function recordIncident(
       number: state.number,
     });
   }
-  const { number, recordType, source, channel, reportedAt, reporterId, recurrenceOf, externalRef, extra, ...form } = data;
+  const { number, recordType, source, channel, reportedAt, reporterId, recurrenceOf, externalRef, extra, ...form } =
+    data;
   const { definition, reference } = profile;
   const priority = data.priority ?? matrixPriority(data, profile);
   const onlyEndUser = metadata.actor.roles.every((role) => role === 'end_user');
   refuseInvalid([
     ...formErrors(profile.entryForm, { ...form, priority }, extra),
     ...unknownTerms(data, profile),
-    ...(data.discoveredAt > metadata.recordedAt
-      ? [{ pointer: '/discoveredAt', code: 'in-future', detail: 'an incident is discovered before it is recorded' }]
-      : []),
+    ...discoveredInFuture('/discoveredAt', data.discoveredAt, metadata),
+    ...(reportedAt === undefined ? [] : impossibleTime('/reportedAt', reportedAt, metadata, profile)),
   ]);
   const stage = profile.entryStage;
   const recorded: IncidentRecorded['data'] = {
@@ -59,17 +60,33 @@ export function recordIncident(
 
 /** Puts details right; what does not change is not recorded. */
 export function correctDetails(
-  { type, data }: IncidentCommand<'CorrectDetails'>,
+  { type, data, metadata }: IncidentCommand<'CorrectDetails'>,
   state: RecordedIncident,
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
   if (!isOpen(state)) throw illegalTransition(type, state, profile);
   const category = data.changes.category ?? state.category;
-  refuseInvalid(unknownTerms({ ...data.changes, category }, profile).map((e) => ({ ...e, pointer: `/changes${e.pointer}` })));
-  const changes = (Object.entries(data.changes) as [keyof IncidentDetails, string | boolean | undefined][])
-    .filter(([field, to]) => to !== undefined && state[field] !== to)
-    .map(([field, to]) => ({ field, from: state[field] ?? null, to: to as string | boolean }));
+  refuseInvalid([
+    ...unknownTerms({ ...data.changes, category }, profile).map((e) => ({ ...e, pointer: `/changes${e.pointer}` })),
+    ...discoveredInFuture('/changes/discoveredAt', data.changes.discoveredAt, metadata),
+  ]);
+  // A subcategory of the category that was is none of the category that is.
+  const left = category === state.category ? {} : { subcategory: null };
+  const changes = (
+    Object.entries({ ...left, ...data.changes }) as [keyof IncidentDetails, string | boolean | null | undefined][]
+  )
+    .filter(([field, to]) => to !== undefined && (state[field] ?? null) !== to)
+    .map(([field, to]) => ({ field, from: state[field] ?? null, to: to as string | boolean | null }));
   return changes.length === 0 ? [] : [{ type: 'incident.details-corrected', data: { changes, reason: data.reason } }];
+}
+
+function discoveredInFuture(
+  pointer: string,
+  discoveredAt: string | undefined,
+  { recordedAt }: CommandMetadata,
+): FieldError[] {
+  if (discoveredAt === undefined || discoveredAt <= recordedAt) return [];
+  return [{ pointer, code: 'in-future', detail: 'an incident is discovered before it is recorded' }];
 }
 
 /** Links to a problem, a change, another incident … (C14). The same link twice is nothing new. */

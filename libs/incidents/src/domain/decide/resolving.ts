@@ -1,4 +1,4 @@
-import { DomainError } from '@evidesk/kernel';
+import { type Actor, DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
 import { resolutionTarget, workingMs } from '../clocks.js';
@@ -6,9 +6,9 @@ import type { IncidentCommand } from '../incident.commands.js';
 import type { RecordedIncident } from '../incident.state.js';
 import { illegalTransition, refuseInvalid } from '../refusals.js';
 import { moveOn, moveTo, mustBeAt } from './flow.js';
+import { scoreErrors, tenths } from './satisfaction.js';
 import { formErrors, unknownTerms } from './terms.js';
-
-const tenths = (score: number | undefined) => (score === undefined ? undefined : Math.round(score * 10));
+import { impossibleTime } from './times.js';
 
 /** Node G: service is restored (S0-47, S0-85). */
 export function resolveIncident(
@@ -21,7 +21,7 @@ export function resolveIncident(
   const resolvedAt = data.resolvedAt ?? metadata.occurredAt;
   refuseInvalid([
     ...formErrors(profile.formOf(state.stage), { resolvedAt }, data.extra),
-    ...inFuture('/resolvedAt', resolvedAt, metadata.recordedAt),
+    ...impossibleTime('/resolvedAt', resolvedAt, metadata, profile),
     ...(resolvedAt < state.discoveredAt
       ? [{ pointer: '/resolvedAt', code: 'out-of-order', detail: 'nothing is resolved before it is discovered' }]
       : []),
@@ -69,7 +69,9 @@ export function writeFaultReview(
   mustBeAt('review', command, state, profile, 'resolved');
   const { extra, ...form } = command.data;
   refuseInvalid(formErrors(profile.formOf(state.stage), form, extra));
-  return [{ type: 'incident.reviewed', data: { ...form, extra, move: moveOn(command.type, state, profile, 'reviewed') } }];
+  return [
+    { type: 'incident.reviewed', data: { ...form, extra, move: moveOn(command.type, state, profile, 'reviewed') } },
+  ];
 }
 
 /** Quality assurance assesses the handling (S2-23). */
@@ -81,7 +83,9 @@ export function assessQuality(
   mustBeAt('assessment', command, state, profile, 'resolved');
   const { extra, ...form } = command.data;
   refuseInvalid(formErrors(profile.formOf(state.stage), form, extra));
-  return [{ type: 'incident.assessed', data: { ...form, extra, move: moveOn(command.type, state, profile, 'assessed') } }];
+  return [
+    { type: 'incident.assessed', data: { ...form, extra, move: moveOn(command.type, state, profile, 'assessed') } },
+  ];
 }
 
 /** The reporter confirms; or the desk does, and says how it knows (S0-33, S1-41, C17). */
@@ -91,13 +95,25 @@ export function confirmResolution(
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
   if (state.status !== 'resolved' || state.confirmation !== undefined) throw illegalTransition(type, state, profile);
-  const by = speaksForReporter(metadata.actor, state);
-  if (by === 'desk' && data.evidence === undefined) {
-    refuseInvalid([{ pointer: '/evidence', code: 'required', detail: 'the desk confirms with evidence: a call, a mail, a recovered check' }]);
-  }
+  const by = speaksForReporter(type, metadata.actor, state, profile);
+  refuseInvalid([
+    ...(by === 'desk' && data.evidence === undefined
+      ? [
+          {
+            pointer: '/evidence',
+            code: 'required',
+            detail: 'the desk confirms with evidence: a call, a mail, a recovered check',
+          },
+        ]
+      : []),
+    ...scoreErrors(data.satisfaction),
+  ]);
   const { evidence, feedback, satisfaction } = data;
   return [
-    { type: 'incident.resolution-confirmed', data: { by, evidence, feedback, satisfactionTenths: tenths(satisfaction) } },
+    {
+      type: 'incident.resolution-confirmed',
+      data: { by, evidence, feedback, satisfactionTenths: tenths(satisfaction) },
+    },
   ];
 }
 
@@ -108,8 +124,10 @@ export function rejectResolution(
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
   if (state.status !== 'resolved') throw illegalTransition(type, state, profile);
-  speaksForReporter(metadata.actor, state);
-  const back = profile.stage(state.solvedAtStage ?? state.stage);
+  speaksForReporter(type, metadata.actor, state, profile);
+  const solvedAt = profile.stage(state.solvedAtStage ?? state.stage);
+  // A change that did not help goes back to the line that asked for it.
+  const back = profile.target(solvedAt.code, 'change_failed') ?? solvedAt;
   return [
     {
       type: 'incident.resolution-rejected',
@@ -132,10 +150,13 @@ export function closeIncident(
   const known = profile.outcome(outcome);
   refuseInvalid([
     ...formErrors(profile.formOf(state.stage), { outcome, feedback, closedAt }, extra),
-    ...inFuture('/closedAt', closedAt, metadata.recordedAt),
+    ...impossibleTime('/closedAt', closedAt, metadata, profile),
+    ...scoreErrors(satisfaction),
     ...(known !== undefined
       ? []
-      : [{ pointer: '/outcome', code: 'not-an-option', detail: `${outcome} is not an outcome of the process profile` }]),
+      : [
+          { pointer: '/outcome', code: 'not-an-option', detail: `${outcome} is not an outcome of the process profile` },
+        ]),
     ...(closedAt < state.resolvedAt
       ? [{ pointer: '/closedAt', code: 'out-of-order', detail: 'nothing is closed before it is resolved' }]
       : []),
@@ -166,17 +187,15 @@ export function closeIncident(
   ];
 }
 
+/** The reporter, or the desk on behalf. That somebody is a user too does not make him the desk. */
 function speaksForReporter(
-  actor: { readonly id: string; readonly roles: readonly string[] },
+  type: 'ConfirmResolution' | 'RejectResolution',
+  actor: Actor,
   state: RecordedIncident,
+  profile: CompiledProfile,
 ): 'reporter' | 'desk' {
   if (state.reporterId !== undefined && state.reporterId === actor.id) return 'reporter';
-  if (actor.roles.every((role) => role === 'end_user')) {
-    throw new DomainError('forbidden', 'incident.not-own', 'only the reporter, or the desk on behalf, may say so');
-  }
-  return 'desk';
-}
-
-function inFuture(pointer: string, instant: string, now: string) {
-  return instant > now ? [{ pointer, code: 'in-future', detail: 'this instant has not come yet' }] : [];
+  const desk = profile.rolesFor(type).filter((role) => role !== 'end_user');
+  if (actor.roles.some((role) => desk.includes(role))) return 'desk';
+  throw new DomainError('forbidden', 'incident.not-own', 'only the reporter, or the desk on behalf, may say so');
 }

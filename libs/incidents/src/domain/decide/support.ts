@@ -1,13 +1,14 @@
 import { DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
+import { waitsForChange } from '../allowed-commands.js';
 import { pausesClocks } from '../clocks.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import { isOpen } from '../incident.evolve.js';
 import type { RecordedIncident } from '../incident.state.js';
 import { illegalTransition, refuseInvalid } from '../refusals.js';
 import { firstResponse, moveOn, mustBeAt, mustHoldRole } from './flow.js';
-import { formErrors } from './terms.js';
+import { asksFor, formErrors } from './terms.js';
 
 /**
  * A line of support fills in its form (nodes F, H, I; S0-61 … S0-78).
@@ -25,9 +26,14 @@ export function recordSupport(
   }
   mustBeAt('support', command, state, profile, 'in_progress');
   const stage = profile.stage(state.stage);
-  const escalates = !form.resolved && form.changeNeeded !== true && profile.triggersFrom(stage.code).includes('escalated');
+  const escalates =
+    !form.resolved && form.changeNeeded !== true && profile.triggersFrom(stage.code).includes('escalated');
   refuseInvalid([
-    ...formErrors(profile.formOf(stage.code), form, extra),
+    ...formErrors(
+      profile.formOf(stage.code),
+      asksFor(profile.formOf(stage.code), 'owner') ? { ...form, owner } : form,
+      extra,
+    ),
     ...(form.resolved && form.changeNeeded === true
       ? [{ pointer: '/changeNeeded', code: 'contradiction', detail: 'what is resolved needs no change' }]
       : []),
@@ -37,7 +43,10 @@ export function recordSupport(
   ]);
   const move = (trigger: Parameters<typeof moveOn>[3], wanted?: string) =>
     moveOn(command.type, state, profile, trigger, wanted);
-  const recorded: IncidentEvent = { type: 'incident.support-recorded', data: { stage: stage.code, tier, line: profile.line(tier), ...form, extra } };
+  const recorded: IncidentEvent = {
+    type: 'incident.support-recorded',
+    data: { stage: stage.code, tier, line: profile.line(tier), ...form, extra },
+  };
   if (form.resolved) {
     return [
       recorded,
@@ -108,7 +117,9 @@ export function putOnHold(
 ): readonly IncidentEvent[] {
   if (state.status !== 'in_progress') throw illegalTransition(type, state, profile);
   if (!profile.isPauseReason(data.reason)) {
-    refuseInvalid([{ pointer: '/reason', code: 'not-an-option', detail: `${data.reason} is not a reason of the process profile` }]);
+    refuseInvalid([
+      { pointer: '/reason', code: 'not-an-option', detail: `${data.reason} is not a reason of the process profile` },
+    ]);
   }
   return [{ type: 'incident.put-on-hold', data: { ...data, pausesClocks: pausesClocks(data.reason, profile) } }];
 }
@@ -119,8 +130,7 @@ export function resumeIncident(
   state: RecordedIncident,
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
-  const waitsForChange = state.status === 'pending' && state.pendingReason === 'change' && state.changeId !== undefined;
-  if (state.status !== 'pending' || waitsForChange) throw illegalTransition(type, state, profile);
+  if (state.status !== 'pending' || waitsForChange(state, profile)) throw illegalTransition(type, state, profile);
   return [{ type: 'incident.resumed', data: { reason: state.pendingReason, note: data.note } }];
 }
 

@@ -21,7 +21,11 @@ export function unknownTerms(terms: Terms, profile: CompiledProfile): FieldError
   const check = (field: keyof Terms, known: (code: string) => boolean) => {
     const code = terms[field];
     if (code === undefined || known(code)) return;
-    errors.push({ pointer: `/${field}`, code: 'not-an-option', detail: `${code} is not a ${field} of the process profile` });
+    errors.push({
+      pointer: `/${field}`,
+      code: 'not-an-option',
+      detail: `${code} is not a ${field} of the process profile`,
+    });
   };
   const levels = profile.definition.priorityMatrix?.levels;
   check('type', (code) => profile.isType(code));
@@ -35,6 +39,10 @@ export function unknownTerms(terms: Terms, profile: CompiledProfile): FieldError
   check('channel', (code) => profile.isChannel(code));
   return errors;
 }
+
+/** True when the form has such a field. */
+export const asksFor = (form: Form | undefined, field: string): boolean =>
+  form?.fields.some(({ name }) => name === field) ?? false;
 
 /** What a form of the profile does not accept. Fields that the profile added are looked for under `extra`. */
 export function formErrors(

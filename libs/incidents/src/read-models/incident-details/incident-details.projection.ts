@@ -91,7 +91,10 @@ function noted(document: IncidentDocument, event: IncidentEvent, occurredAt: str
     case 'incident.commented':
       return { comments: document.comments + 1 };
     case 'incident.followed-up':
-      return { followUps: document.followUps + 1 };
+      return {
+        followUps: document.followUps + 1,
+        satisfactionTenths: event.data.satisfactionTenths ?? document.satisfactionTenths,
+      };
     case 'incident.resolution-confirmed':
     case 'incident.closed':
       return {

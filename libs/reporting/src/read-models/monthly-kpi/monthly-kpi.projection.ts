@@ -59,6 +59,7 @@ const steps: { readonly [T in IncidentEvent['type']]?: Step<T> } = {
     ...rated(facts, satisfactionTenths),
     ended: { how: 'closed', outcome, successful, counted, month: monthOf(closedAt, facts.timeZone) },
   }),
+  'incident.followed-up': (facts, { satisfactionTenths }) => rated(facts, satisfactionTenths),
   'incident.cancelled': ended('cancelled', 'withdrawn'),
   'incident.marked-duplicate': ended('duplicate', 'duplicate'),
   'incident.unmarked-duplicate': (facts) => ({ ...facts, ended: undefined }),
