@@ -162,8 +162,19 @@ function usedWithoutImport(
     const typed = name.slice('@types/'.length);
     return imported.has(typed) || settings.includes(`"${typed}"`);
   }
+  if (isPeerOfDeclared(name)) return true;
   if (name === '@swc/core') return settings.includes('@swc/jest');
   if (name === '@swc/jest') return settings.includes('@swc/jest');
   if (name === '@nestjs/cli') return settings.includes('@nestjs/schematics');
   return false;
+}
+
+/** Whether another declared package cannot do without it, as Nest without rxjs. */
+function isPeerOfDeclared(name: string): boolean {
+  return declared.some((other) => {
+    const { peerDependencies = {}, peerDependenciesMeta = {} } = readJson<PackageJson>(
+      `node_modules/${other}/package.json`,
+    );
+    return name in peerDependencies && peerDependenciesMeta[name]?.optional !== true;
+  });
 }
