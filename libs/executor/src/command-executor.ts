@@ -26,7 +26,7 @@ export interface Execution<E extends DomainEvent, S> {
   readonly metadata: CommandMetadata;
   /** The revision that the caller saw; the command is refused when the aggregate has moved on. */
   readonly expectedRevision?: number;
-  /** The aggregate is not expected to exist, so that looking for a snapshot is a waste. */
+  /** The aggregate is not expected to exist, so that looking for it is a waste: the append finds out. */
   readonly creates?: boolean;
   /** What follows from the command. May be called again after a conflict, never after success. */
   decide(state: S): readonly E[] | Promise<readonly E[]>;
@@ -71,7 +71,7 @@ export class CommandExecutor {
     return this.queue.run(stream, async () => {
       for (let attempt = 0; ; attempt += 1) {
         try {
-          return await this.attempt(type, stream, execution);
+          return await this.attempt(type, stream, execution, execution.creates === true && attempt === 0);
         } catch (error) {
           if (!(error instanceof DomainError)) this.cache.delete(stream);
           const retriable = error instanceof ConcurrencyConflict && execution.expectedRevision === undefined;
@@ -84,9 +84,8 @@ export class CommandExecutor {
 
   /** The state of an aggregate as the store has it now; the initial one when there is none. */
   async load<E extends DomainEvent, S>(type: AggregateType<E, S>, id: string): Promise<{ state: S; revision: number }> {
-    const { state, revision } = await this.queue.run(streamOf(type, id), () =>
-      this.loaded(type, streamOf(type, id), false),
-    );
+    const stream = streamOf(type, id);
+    const { state, revision } = await this.queue.run(stream, () => this.loaded(type, stream));
     return { state, revision };
   }
 
@@ -94,9 +93,11 @@ export class CommandExecutor {
     type: AggregateType<E, S>,
     stream: string,
     execution: Execution<E, S>,
+    isNew: boolean,
   ): Promise<Executed<S>> {
     const { id, metadata, expectedRevision } = execution;
-    const aggregate = await this.loaded(type, stream, execution.creates === true);
+    const unread = isNew && !this.cache.has(stream);
+    const aggregate = unread ? LoadedAggregate.empty(type) : await this.loaded(type, stream);
     const before = aggregate.find(metadata.commandId);
     if (before !== undefined) {
       return { id, revision: before.revision, position: before.position, state: aggregate.state, duplicate: true };
@@ -108,7 +109,10 @@ export class CommandExecutor {
     if (events.length > 0) {
       const expected = aggregate.revision === -1 ? 'absent' : aggregate.revision;
       const result = await this.store.append(stream, toNewEvents(type, events, metadata), expected);
+      // Carried out before, and perhaps decided otherwise then: what counts is what was stored.
+      if (result.duplicate && unread) return this.attempt(type, stream, execution, false);
       aggregate.advance(events, metadata, result.revision, result.position);
+      if (unread) this.keep(stream, aggregate);
       this.keepSnapshot(stream, aggregate);
     }
     const { revision, position, state } = aggregate;
@@ -118,19 +122,20 @@ export class CommandExecutor {
   private async loaded<E extends DomainEvent, S>(
     type: AggregateType<E, S>,
     stream: string,
-    creates: boolean,
   ): Promise<LoadedAggregate<E, S>> {
     const cached = this.cache.get(stream) as LoadedAggregate<E, S> | undefined;
-    const aggregate =
-      cached ??
-      (creates ? LoadedAggregate.empty(type) : LoadedAggregate.fromSnapshot(type, await this.snapshot(stream)));
+    const aggregate = cached ?? LoadedAggregate.fromSnapshot(type, await this.snapshot(stream));
     try {
       for await (const event of this.store.readStream(stream, { from: aggregate.revision + 1 })) aggregate.apply(event);
     } catch (error) {
       if (!(error instanceof StreamNotFound)) throw error;
     }
-    this.cache.set(stream, aggregate as unknown as LoadedAggregate<DomainEvent, unknown>);
+    this.keep(stream, aggregate);
     return aggregate;
+  }
+
+  private keep<E extends DomainEvent, S>(stream: string, aggregate: LoadedAggregate<E, S>): void {
+    this.cache.set(stream, aggregate as unknown as LoadedAggregate<DomainEvent, unknown>);
   }
 
   private async snapshot(stream: string) {

@@ -1,5 +1,6 @@
 import type { CommandExecutor } from '@evidesk/executor';
 import type { Clock, IdGenerator, Instant } from '@evidesk/kernel';
+import { LRUCache } from 'lru-cache';
 import { DateTime } from 'luxon';
 import { numberSeries, reserveBlock } from './number-series.js';
 
@@ -33,7 +34,7 @@ export class NumberAllocator {
    * @throws StoreUnavailable
    */
   async next(prefix: string, at: Instant, timeZone: string): Promise<string> {
-    const series = `${prefix}-${DateTime.fromISO(at, { zone: timeZone }).toFormat('yyyyMM')}`;
+    const series = `${prefix}-${monthOf(at, timeZone)}`;
     for (;;) {
       const block = this.blocks.get(series);
       if (block !== undefined && block.next <= block.to) {
@@ -72,4 +73,18 @@ export class NumberAllocator {
     });
     this.blocks.set(series, { next: state.last - size + 1, to: state.last, size, reservedAt: Date.parse(now) });
   }
+}
+
+/** No month begins inside a quarter of an hour: zone offsets are whole quarters. */
+const months = new LRUCache<string, string>({ max: 1_000 });
+
+/** The month of an instant, `202611`, in a zone. Remembered by the quarter of an hour: most numbers are for now. */
+function monthOf(at: Instant, timeZone: string): string {
+  const key = `${at.slice(0, 14)}${Math.floor(Number(at.slice(14, 16)) / 15)}${timeZone}`;
+  let month = months.get(key);
+  if (month === undefined) {
+    month = DateTime.fromISO(at, { zone: timeZone }).toFormat('yyyyMM');
+    months.set(key, month);
+  }
+  return month;
 }

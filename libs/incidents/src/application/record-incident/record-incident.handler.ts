@@ -4,6 +4,7 @@ import { NumberAllocator } from '@evidesk/numbering';
 import { ProfileRegistry } from '@evidesk/profiles';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { IncidentEvent } from '../../contract/incident-events.js';
 import type { RecordIncidentData } from '../../domain/incident.commands.js';
 import { decideIncident } from '../../domain/incident.decide.js';
 import type { IncidentState } from '../../domain/incident.state.js';
@@ -38,12 +39,12 @@ export class RecordIncidentHandler implements ICommandHandler<RecordIncident> {
       metadata,
       creates: true,
       decide: async (state) => {
-        const decided = (number: string) =>
-          decideIncident({ type: 'RecordIncident', data: { ...data, number }, metadata }, state, inForce);
-        // Decided once without a number, so that what is refused uses none up.
-        decided('INC-000000-000000');
+        // Nothing is decided by the number: it is filled in at the end, so that what is refused uses none up.
+        const unnumbered = { ...data, number: NO_NUMBER };
+        const events = decideIncident({ type: 'RecordIncident', data: unnumbered, metadata }, state, inForce);
         const at = data.reportedAt ?? metadata.occurredAt;
-        return decided(await this.numbers.next('INC', at, inForce.definition.timeZone));
+        const number = await this.numbers.next('INC', at, inForce.definition.timeZone);
+        return events.map((event) => withNumber(event, number));
       },
     });
   }
@@ -57,4 +58,10 @@ export class RecordIncidentHandler implements ICommandHandler<RecordIncident> {
       status: state.status,
     });
   }
+}
+
+const NO_NUMBER = 'INC-000000-000000';
+
+function withNumber(event: IncidentEvent, number: string): IncidentEvent {
+  return event.type === 'incident.recorded' ? { ...event, data: { ...event.data, number } } : event;
 }

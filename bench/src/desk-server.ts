@@ -1,0 +1,12 @@
+import { startServer } from '@evidesk/api';
+import { loadConfig } from '@evidesk/platform';
+import { report, whenStopped } from './programs.js';
+
+// The embedded server as it is by default, on the folder given.
+process.env['EVIDESK_DATA'] = process.argv[2];
+process.env['EVIDESK_LOG_LEVEL'] = 'warn';
+process.env['PORT'] = '0';
+const server = await startServer(loadConfig());
+await server.ready;
+whenStopped(() => server.close());
+report({ url: server.url });
