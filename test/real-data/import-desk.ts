@@ -4,13 +4,20 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
 import { CommandExecutor } from '@evidesk/executor';
-import { importCsv, type ImportOptions, type ImportSummary, loadShippedMapping, type RejectedRow } from '@evidesk/imports';
+import {
+  importCsv,
+  type ImportOptions,
+  type ImportSummary,
+  loadShippedMapping,
+  type RejectedRow,
+} from '@evidesk/imports';
 import { type RecordedEvent, START } from '@evidesk/kernel';
 import { createLogger, loadConfig, NestLogger, PlatformModule } from '@evidesk/platform';
 import { ProfileRegistry } from '@evidesk/profiles';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { FixedClock } from '@evidesk/testing';
-import { CoreModule, RunnerHost, StartUp } from '@evidesk/worker';
+import { rebuildView } from '@evidesk/runtime';
+import { CoreModule, PROJECTIONS, StartUp } from '@evidesk/worker';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { NestFactory } from '@nestjs/core';
 
@@ -19,7 +26,10 @@ export interface ImportDesk {
   readonly eventStore: EventStore;
   readonly readStore: ReadStore;
   readonly queries: QueryBus;
-  import(input: Readable, options?: Partial<ImportOptions>): Promise<{ summary: ImportSummary; rejected: readonly RejectedRow[] }>;
+  import(
+    input: Readable,
+    options?: Partial<ImportOptions>,
+  ): Promise<{ summary: ImportSummary; rejected: readonly RejectedRow[] }>;
   /** Builds the views. */
   project(): Promise<void>;
   events(): Promise<readonly RecordedEvent[]>;
@@ -35,7 +45,6 @@ export async function openImportDesk(): Promise<ImportDesk> {
     {
       module: ImportDeskModule,
       imports: [PlatformModule.register(config, { logger }), CoreModule.register(config, 'write')],
-      providers: [RunnerHost],
     },
     { logger: new NestLogger(logger), abortOnError: false },
   );
@@ -55,10 +64,15 @@ export async function openImportDesk(): Promise<ImportDesk> {
       const summary = await importCsv(input, { mapping, ports, profile, clock, onReject, ...options });
       return { summary, rejected };
     },
-    project: () => app.get(RunnerHost).start('projections'),
+    async project() {
+      const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+      const options = { eventStore, readStore: app.get<ReadStore>(READ_STORE), clock, logger: quiet };
+      for (const projection of PROJECTIONS) await rebuildView(projection, options);
+    },
     async events() {
       const events: RecordedEvent[] = [];
-      for await (const event of eventStore.readAll({ after: START, filter: { streamPrefixes: ['incident-'] } })) events.push(event);
+      for await (const event of eventStore.readAll({ after: START, filter: { streamPrefixes: ['incident-'] } }))
+        events.push(event);
       return events;
     },
     async close() {

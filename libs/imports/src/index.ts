@@ -1,6 +1,9 @@
 export { causeOf, incidentIdOf } from './application/case-progress.js';
 export { importCsv, type ImportOptions } from './application/import-csv.js';
+export { MAPPING_HEADER, toMappingHeader } from './application/mapping-header.js';
 export * from './application/ports.js';
+export { MAX_UPLOAD_BYTES } from './application/upload.js';
+export { ImportsHttpModule, ImportsModule } from './imports.module.js';
 export { planNext, type PlannedCommand } from './domain/plan-next.js';
 export type { SourceRow } from './domain/source-row.js';
 export { compileMapping, type CompiledMapping } from './mapping/compile-mapping.js';

@@ -20,7 +20,8 @@ export interface CaseProgress {
 }
 
 /** The cause that the events of a row carry. */
-export const causeOf = (mapping: string, caseId: string, ordinal: number): string => `import:${mapping}:${caseId}#${ordinal}`;
+export const causeOf = (mapping: string, caseId: string, ordinal: number): string =>
+  `import:${mapping}:${caseId}#${ordinal}`;
 
 /** The id of the incident that a case becomes. */
 export const incidentIdOf = (mapping: string, caseId: string): string => deriveId('import', mapping, caseId);
@@ -43,7 +44,9 @@ export async function lookUp(ports: ImportPorts, mapping: string, caseId: string
   };
   const commands = new Set<string>();
   try {
-    for await (const { metadata } of ports.eventStore.readStream(streamOf(incidentAggregate, id), { direction: 'backwards' })) {
+    for await (const { metadata } of ports.eventStore.readStream(streamOf(incidentAggregate, id), {
+      direction: 'backwards',
+    })) {
       const { causationId, commandId, occurredAt } = metadata;
       found.last ??= occurredAt;
       if (causationId?.startsWith(prefix) !== true) {

@@ -1,95 +1,88 @@
-import { Readable, Transform, type TransformCallback } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse';
+import type { Readable } from 'node:stream';
+import { parse } from 'csv-parse/sync';
 import type { Mapping } from '../mapping/mapping.schema.js';
+import { plainBytes } from './plain-bytes.js';
 
+/** The most lines over which one quoted record may run. */
+const MOST_LINES = 256;
 const LONGEST_RECORD = 1_048_576;
-const GZIP = [0x1f, 0x8b];
 
-/** One record of a CSV file. */
+/** One record of a CSV file; without fields when it is malformed. */
 export interface CsvRecord {
-  readonly fields: readonly string[];
-  /** The line on which it ends, from 1. */
+  /** The line on which it begins, from 1. */
   readonly line: number;
+  readonly fields?: readonly string[];
+  /** What is wrong with it. */
+  readonly problem?: string;
 }
 
 /**
- * The records of a CSV text, plain or gzipped, as they arrive; the header is the first.
- * @param onMalformed told of records with bad quotes, which are left out
+ * The records of a CSV text (RFC 4180), plain or gzipped, as they arrive; the header is the first.
+ * After a record with bad quotes it goes on with the next line: a quote that is never closed costs its line, not the
+ * rest of the file, as it would with a parser of the whole stream.
  */
-export function csvRecords(
+export async function* csvRecords(
   input: Readable,
-  csv: Mapping['csv'] = {},
-  onMalformed: (line: number, reason: string) => void,
-): AsyncIterable<CsvRecord> & { destroy(error?: Error): void } {
-  const encoding = csv.encoding ?? 'utf-8';
-  const parser = parse({
-    delimiter: csv.delimiter ?? ',',
-    encoding: encoding === 'utf-16le' ? 'utf16le' : encoding === 'latin1' ? 'latin1' : 'utf8',
-    bom: encoding !== 'latin1',
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    max_record_size: LONGEST_RECORD,
-    on_skip: (error) => {
-      const { lines, message } = (error ?? {}) as { readonly lines?: number; readonly message?: string };
-      onMalformed(lines ?? 0, message ?? 'the record is malformed');
-      return undefined;
-    },
-  });
-  const stream = unzipped(input).on('error', (error) => parser.destroy(error)).pipe(parser);
-  return {
-    destroy: (error) => void stream.destroy(error),
-    async *[Symbol.asyncIterator]() {
-      for await (const { record, info } of stream as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-        yield { fields: record, line: info.lines };
-      }
-    },
-  };
-}
+  { delimiter = ',', encoding = 'utf-8' }: Mapping['csv'] = {},
+): AsyncGenerator<CsvRecord> {
+  const open: string[] = [];
+  let line = 1;
 
-/** The plain bytes, whether or not they come gzipped: the first two tell. */
-function unzipped(input: Readable): Readable {
-  const first = new FirstBytes();
-  const plain = new PassOn();
-  input.on('error', (error) => plain.destroy(error));
-  first.once('known', (gzipped: boolean) => {
-    if (!gzipped) return void first.pipe(plain);
-    const gunzip = createGunzip();
-    gunzip.on('error', (error) => plain.destroy(error));
-    first.pipe(gunzip).pipe(plain);
-  });
-  input.pipe(first);
-  return plain;
-}
-
-class PassOn extends Transform {
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    done(null, chunk);
-  }
-}
-
-/** Says `known` with whether the bytes are gzip before it lets the first of them through. */
-class FirstBytes extends Transform {
-  private head: Buffer | undefined = Buffer.alloc(0);
-
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    if (this.head === undefined) return done(null, chunk);
-    this.head = Buffer.concat([this.head, chunk]);
-    if (this.head.length >= GZIP.length) this.decide();
-    done();
+  /** Takes the records that are complete off the open lines; at the end of the file, all of them. */
+  function* complete(atEnd: boolean): Generator<CsvRecord> {
+    while (open.length > 0) {
+      const record = recordAt(open, delimiter);
+      const tooLong =
+        open.length >= MOST_LINES || open.reduce((length, text) => length + text.length, 0) > LONGEST_RECORD;
+      if (record === 'incomplete' && !atEnd && !tooLong) return;
+      const taken = typeof record === 'string' ? 1 : record.lines;
+      const first = line;
+      open.splice(0, taken);
+      line += taken;
+      if (record === 'incomplete') yield { line: first, problem: 'a quote is not closed' };
+      else if (record === 'malformed') yield { line: first, problem: 'a quote stands where none may stand' };
+      else if (record.fields !== undefined) yield { line: first, fields: record.fields };
+    }
   }
 
-  override _flush(done: TransformCallback): void {
-    if (this.head !== undefined) this.decide();
-    done();
+  for await (const text of linesOf(input, encoding)) {
+    open.push(text);
+    yield* complete(false);
   }
-
-  private decide(): void {
-    const head = this.head ?? Buffer.alloc(0);
-    this.head = undefined;
-    this.emit('known', head[0] === GZIP[0] && head[1] === GZIP[1]);
-    this.push(head);
-  }
+  yield* complete(true);
 }
+
+/** Fields, and over how many lines they run; no fields for an empty line. */
+type Parsed = { readonly fields: readonly string[] | undefined; readonly lines: number } | 'incomplete' | 'malformed';
+
+function recordAt(open: readonly string[], delimiter: string): Parsed {
+  const [first = ''] = open;
+  if (!first.includes('"')) return { fields: first.trim() === '' ? undefined : first.split(delimiter), lines: 1 };
+  // Growing by a line at a time: lines that were put back behind a malformed one hold several records.
+  for (let lines = 1; lines <= open.length; lines += 1) {
+    if (lines > 1 && open[lines - 1]?.includes('"') !== true) continue;
+    try {
+      const [fields] = parse(open.slice(0, lines).join('\n'), { delimiter, relax_column_count: true }) as string[][];
+      return { fields, lines };
+    } catch (error) {
+      if ((error as { readonly code?: string }).code !== 'CSV_QUOTE_NOT_CLOSED') return 'malformed';
+    }
+  }
+  return 'incomplete';
+}
+
+/** The lines of a text without their ends. The mark of its encoding is left out. */
+async function* linesOf(input: Readable, encoding: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding);
+  let rest = '';
+  for await (const bytes of plainBytes(input)) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const text of lines) yield withoutReturn(text);
+    if (rest.length > LONGEST_RECORD) rest = rest.slice(0, LONGEST_RECORD);
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield withoutReturn(rest);
+}
+
+const withoutReturn = (text: string): string => (text.endsWith('\r') ? text.slice(0, -1) : text);

@@ -5,7 +5,7 @@ import type { CompiledProfile } from '@evidesk/profiles';
 import { compileMapping, type RecordReader } from '../mapping/compile-mapping.js';
 import type { Mapping } from '../mapping/mapping.schema.js';
 import { CaseLanes } from './case-lanes.js';
-import { csvRecords, type CsvRecord } from './csv-records.js';
+import { csvRecords } from './csv-records.js';
 import type { ImportPorts, ImportSummary, RejectedRow } from './ports.js';
 import { RowImporter } from './row-importer.js';
 
@@ -50,19 +50,20 @@ export async function importCsv(input: Readable, options: ImportOptions): Promis
     rejected += 1;
     onReject?.(row);
   };
-  const records = csvRecords(input, mapping.csv, (line, reason) => {
-    rows += 1;
-    reject({ line, code: 'import.malformed-row', reason });
-  });
+  const records = csvRecords(input, mapping.csv);
 
-  const take = async (reader: RecordReader, width: number, { fields, line }: CsvRecord) => {
+  const take = async (reader: RecordReader, width: number, fields: readonly string[], line: number) => {
     rows += 1;
     const caseId = reader.caseOf(fields);
     const ordinal = caseId === undefined ? 0 : (ordinals.get(caseId) ?? 0) + 1;
     if (caseId !== undefined) ordinals.set(caseId, ordinal);
     try {
       if (fields.length !== width) {
-        throw new DomainError('invalid', 'import.malformed-row', `the row has ${fields.length} fields, the header ${width}`);
+        throw new DomainError(
+          'invalid',
+          'import.malformed-row',
+          `the row has ${fields.length} fields, the header ${width}`,
+        );
       }
       const row = reader.read(fields);
       await importer.import(row, ordinal, hashOf(fields));
@@ -76,22 +77,25 @@ export async function importCsv(input: Readable, options: ImportOptions): Promis
   try {
     let reader: RecordReader | undefined;
     let width = 0;
-    for await (const record of records) {
+    for await (const { line, fields, problem } of records) {
       signal?.throwIfAborted();
-      if (reader === undefined) {
-        reader = compiled.forHeader(record.fields);
-        width = record.fields.length;
-        continue;
+      if (fields === undefined && reader === undefined) {
+        throw new DomainError('invalid', 'import.bad-header', `line ${line}, the header: ${problem}`);
+      } else if (fields === undefined) {
+        rows += 1;
+        reject({ line, code: 'import.malformed-row', reason: problem ?? 'the row can not be read' });
+      } else if (reader === undefined) {
+        reader = compiled.forHeader(fields);
+        width = fields.length;
+      } else {
+        const known = reader;
+        // Rows without a case stand alone.
+        await lanes.submit(known.caseOf(fields) ?? `line ${line}`, () => take(known, width, fields, line));
       }
-      const known = reader;
-      // Rows without a case stand alone.
-      const lane = known.caseOf(record.fields) ?? `line ${record.line}`;
-      await lanes.submit(lane, () => take(known, width, record));
     }
     if (reader === undefined) throw new DomainError('invalid', 'import.empty-file', 'the file has no header');
     await lanes.drain();
   } finally {
-    records.destroy();
     input.destroy();
     await lanes.settle();
   }
@@ -105,4 +109,3 @@ function hashOf(fields: readonly string[]): string {
 function reasonOf({ message, fieldErrors }: DomainError): string {
   return [message, ...fieldErrors.map(({ pointer, detail }) => `${pointer} ${detail}`)].join('; ');
 }
-

@@ -7,7 +7,11 @@ const LONGEST_WAIT_MS = 30_000;
  * Does a step again for as long as a store is away: the waits double up to half a minute.
  * @param patienceMs how long in all, after which the import fails as a whole (and can be resumed)
  */
-export async function withPatience<T>(step: () => Promise<T>, patienceMs: number, signal: AbortSignal | undefined): Promise<T> {
+export async function withPatience<T>(
+  step: () => Promise<T>,
+  patienceMs: number,
+  signal: AbortSignal | undefined,
+): Promise<T> {
   let waited = 0;
   for (let attempt = 0; ; attempt += 1) {
     signal?.throwIfAborted();

@@ -35,7 +35,9 @@ export class RowImporter {
 
   constructor(private readonly options: RowImporterOptions) {
     const { stages } = options.profile.definition;
-    this.roles = [...new Set(['importer', ...stages.flatMap(({ roles, escalators = [] }) => [...roles, ...escalators])])];
+    this.roles = [
+      ...new Set(['importer', ...stages.flatMap(({ roles, escalators = [] }) => [...roles, ...escalators])]),
+    ];
   }
 
   /**
@@ -67,14 +69,22 @@ export class RowImporter {
       const row = reconcile(source, known.state, known.last, mapping.times.contradictions ?? 'clamp');
       const command = planNext(known.state, row, profile);
       if (command === undefined) return;
-      const metadata = this.metadataOf(command, row, causeOf(mapping.name, row.caseId, ordinal), [ordinal, hash, known.steps]);
+      const metadata = this.metadataOf(command, row, causeOf(mapping.name, row.caseId, ordinal), [
+        ordinal,
+        hash,
+        known.steps,
+      ]);
       const executed = await this.patiently(() => this.send(known.id, command, metadata));
       this.count(known, executed);
       if (executed.revision === known.revision) break;
       Object.assign(known, { state: executed.state, revision: executed.revision, last: metadata.occurredAt });
       Object.assign(known, { ordinal, steps: known.steps + 1, superseded: false });
     }
-    throw new DomainError('conflict', 'import.stuck', 'the process has no way to where the row says that the case stood');
+    throw new DomainError(
+      'conflict',
+      'import.stuck',
+      'the process has no way to where the row says that the case stood',
+    );
   }
 
   private async progressOf(caseId: string): Promise<CaseProgress> {

@@ -11,7 +11,6 @@ export function finish(
   profile: CompiledProfile,
 ): PlannedCommand {
   const { kind } = profile.stage(state.stage);
-  const { texts } = row;
   switch (kind) {
     case 'support':
       return {
@@ -19,33 +18,45 @@ export function finish(
         data: {
           tier: state.tier,
           supporter: row.supporter,
-          diagnosis: texts.diagnosis,
-          ...(hasField(state, 'solution', profile) ? { solution: texts.solution } : {}),
+          diagnosis: row.text('diagnosis'),
+          ...(hasField(state, 'solution', profile) ? { solution: row.text('solution') } : {}),
           resolved: true,
         },
       };
     case 'resolution':
       return { type: 'ResolveIncident', data: { resolvedAt: row.resolvedAt ?? row.at } };
     case 'solution_record': {
-      const handlingProcess = hasField(state, 'handlingProcess', profile) ? texts.handling : undefined;
-      return { type: 'RecordSolution', data: { solution: texts.solution, handlingProcess, cause: row.cause } };
+      const handlingProcess = hasField(state, 'handlingProcess', profile) ? row.text('handling') : undefined;
+      return { type: 'RecordSolution', data: { solution: row.text('solution'), handlingProcess, cause: row.cause } };
     }
     case 'review':
-      return { type: 'WriteFaultReview', data: { summary: texts.handling } };
+      return { type: 'WriteFaultReview', data: { summary: row.text('handling') } };
     case 'assessment':
       return {
         type: 'AssessQuality',
-        data: { impactScope: row.details.impactScope?.value ?? texts.handling, cause: texts.diagnosis, handling: texts.handling },
+        data: {
+          impactScope: row.details.impactScope?.value ?? row.text('handling'),
+          cause: row.text('diagnosis'),
+          handling: row.text('handling'),
+        },
       };
     case 'closing':
       if (state.status === 'resolved' && state.confirmation === undefined && state.confirmationPolicy !== 'none') {
-        return { type: 'ConfirmResolution', data: { evidence: texts.evidence } };
+        return { type: 'ConfirmResolution', data: { evidence: row.text('evidence') } };
       }
-      return { type: 'CloseIncident', data: { outcome: row.outcome ?? '', closedAt: row.closedAt ?? row.at, feedback: row.feedback } };
+      return {
+        type: 'CloseIncident',
+        data: { outcome: row.outcome ?? '', closedAt: row.closedAt ?? row.at, feedback: row.feedback },
+      };
     default:
-      throw new DomainError('conflict', 'incident.illegal-transition', `from stage ${state.stage} no import can finish an incident`, {
-        stage: state.stage,
-      });
+      throw new DomainError(
+        'conflict',
+        'incident.illegal-transition',
+        `from stage ${state.stage} no import can finish an incident`,
+        {
+          stage: state.stage,
+        },
+      );
   }
 }
 

@@ -17,10 +17,12 @@ import { finish } from './plan-closing.js';
 /** A command that an import is to send next. */
 export type PlannedCommand =
   | { readonly type: 'RecordIncident'; readonly data: Omit<RecordIncidentData, 'number'> }
-  | { readonly [T in Exclude<IncidentCommandType, 'RecordIncident'>]: { readonly type: T; readonly data: IncidentCommandData<T> } }[Exclude<
-      IncidentCommandType,
-      'RecordIncident'
-    >];
+  | {
+      readonly [T in Exclude<IncidentCommandType, 'RecordIncident'>]: {
+        readonly type: T;
+        readonly data: IncidentCommandData<T>;
+      };
+    }[Exclude<IncidentCommandType, 'RecordIncident'>];
 
 /**
  * The next command on the way from what is known of an incident to how a row says that it stood: one legal edge of the
@@ -76,21 +78,25 @@ function planOpen(state: OpenIncident, row: SourceRow, profile: CompiledProfile)
   const priority = newPriority(state, row);
   // Who classifies sets the priority: it needs no change of its own then.
   if (priority !== undefined && !(state.status === 'new' && moves)) {
-    return { type: 'ChangePriority', data: { priority, reason: row.texts.priority } };
+    return { type: 'ChangePriority', data: { priority, reason: row.text('priority') } };
   }
   const changes = changesOf(state, row);
-  if (changes !== undefined) return { type: 'CorrectDetails', data: { changes, reason: row.texts.correction } };
+  if (changes !== undefined) return { type: 'CorrectDetails', data: { changes, reason: row.text('correction') } };
   const assignment = newAssignment(state, row);
-  if (assignment !== undefined) return { type: 'AssignIncident', data: { ...assignment, reason: row.texts.assignment } };
-  if (target === 'cancelled') return { type: 'CancelIncident', data: { reason: row.texts.cancellation } };
+  if (assignment !== undefined)
+    return { type: 'AssignIncident', data: { ...assignment, reason: row.text('assignment') } };
+  if (target === 'cancelled') return { type: 'CancelIncident', data: { reason: row.text('cancellation') } };
   if (state.status === 'new') {
     if (!moves) return undefined;
-    return { type: 'ClassifyIncident', data: { priority: priority ?? state.priority, reason: row.texts.classification } };
+    return {
+      type: 'ClassifyIncident',
+      data: { priority: priority ?? state.priority, reason: row.text('classification') },
+    };
   }
   const hop = row.tier === undefined ? undefined : nextHop(state.stage, row.tier, profile);
   if (hop !== undefined) {
     if (state.status === 'pending') return { type: 'ResumeIncident', data: {} };
-    return { type: 'EscalateIncident', data: { reason: row.texts.escalation, escalateTo: hop } };
+    return { type: 'EscalateIncident', data: { reason: row.text('escalation'), escalateTo: hop } };
   }
   return target === undefined ? undefined : planStatus(state, target, row, profile);
 }
@@ -117,7 +123,7 @@ function planStatus(
     case 'closed':
       return state.status === 'pending' ? { type: 'ResumeIncident', data: {} } : finish(state, row, profile);
     case 'cancelled':
-      return { type: 'CancelIncident', data: { reason: row.texts.cancellation } };
+      return { type: 'CancelIncident', data: { reason: row.text('cancellation') } };
     default:
       return assertNever(target);
   }
@@ -128,12 +134,13 @@ function planResolved(
   row: SourceRow,
   profile: CompiledProfile,
 ): PlannedCommand | undefined {
-  if (row.status === 'cancelled') return { type: 'CancelIncident', data: { reason: row.texts.cancellation } };
+  if (row.status === 'cancelled') return { type: 'CancelIncident', data: { reason: row.text('cancellation') } };
   if (row.status !== undefined && row.status !== 'resolved' && row.status !== 'closed') {
-    return { type: 'RejectResolution', data: { reason: row.texts.rejection } };
+    return { type: 'RejectResolution', data: { reason: row.text('rejection') } };
   }
   const assignment = newAssignment(state, row);
-  if (assignment !== undefined) return { type: 'AssignIncident', data: { ...assignment, reason: row.texts.assignment } };
+  if (assignment !== undefined)
+    return { type: 'AssignIncident', data: { ...assignment, reason: row.text('assignment') } };
   if (row.status === 'closed') return finish(state, row, profile);
   if (newPriority(state, row) !== undefined || changesOf(state, row) !== undefined) throw tooLate();
   return undefined;
@@ -148,7 +155,12 @@ function ended(state: RecordedIncident): DomainError {
 }
 
 function tooLate(): DomainError {
-  return new DomainError('conflict', 'incident.illegal-transition', 'details and priority of a resolved incident do not change', {
-    status: 'resolved',
-  });
+  return new DomainError(
+    'conflict',
+    'incident.illegal-transition',
+    'details and priority of a resolved incident do not change',
+    {
+      status: 'resolved',
+    },
+  );
 }

@@ -19,7 +19,11 @@ export function reconcile(
   const notBefore = (name: string, time: Instant, bound: Instant | undefined): Instant => {
     if (bound === undefined || time >= bound) return time;
     if (contradictions === 'clamp') return bound;
-    throw new DomainError('invalid', 'import.contradiction', `${name} ${time} lies before ${bound}, which it must follow`);
+    throw new DomainError(
+      'invalid',
+      'import.contradiction',
+      `${name} ${time} lies before ${bound}, which it must follow`,
+    );
   };
   const at = notBefore('the row’s time', row.at, last);
   const ends = row.status === 'resolved' || row.status === 'closed';

@@ -33,5 +33,6 @@ export interface SourceRow {
   readonly feedback?: string;
   /** The name of the other system, where incidents are to be marked with it. */
   readonly system?: string;
-  readonly texts: Readonly<Record<TextName, string>>;
+  /** A text for a form or a reason. */
+  readonly text: (name: TextName) => string;
 }

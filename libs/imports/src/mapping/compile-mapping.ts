@@ -1,10 +1,17 @@
 import { DomainError, type Instant } from '@evidesk/kernel';
 import type { SourceRow, SourceValue } from '../domain/source-row.js';
 import { fieldReader, type Column, type ReadField } from './field-reader.js';
-import { DETAIL_FIELDS, type DetailField, type InstantMapping, type Mapping, type TextName, TEXTS } from './mapping.schema.js';
+import {
+  DETAIL_FIELDS,
+  type DetailField,
+  type InstantMapping,
+  type Mapping,
+  type TextName,
+  TEXTS,
+} from './mapping.schema.js';
 import { templatesOf } from './mapping-errors.js';
 import { timeReader } from './source-time.js';
-import { compileTemplate } from './template.js';
+import { compileTemplate, type Template } from './template.js';
 
 const LONGEST_TEXT = 1_000;
 const LONGEST_NAME = 200;
@@ -54,7 +61,9 @@ export function compileMapping(definition: Mapping, zone = definition.times.zone
   const statusOf = fieldReader('status', { from: status.from, values: status.values }, status.unknown === 'keep');
   const tierFrom = tier === undefined ? undefined : compileTemplate(tier.from);
   const patterns = tier?.patterns.map((each) => ({ matches: new RegExp(each.matches, 'iu'), tier: each.tier })) ?? [];
-  const reasons = TEXTS.map((name) => [name, compileTemplate(texts?.[name] ?? `as in the source (${definition.name})`)] as const);
+  const reasons = new Map<TextName, Template>(
+    TEXTS.map((name) => [name, compileTemplate(texts?.[name] ?? `as in the source (${definition.name})`)]),
+  );
 
   function instantReader(name: string, mapped: InstantMapping | undefined) {
     const read = fieldReader(name, typeof mapped === 'object' ? mapped.from : mapped);
@@ -63,7 +72,8 @@ export function compileMapping(definition: Mapping, zone = definition.times.zone
       const text = read(column)?.value;
       if (text === undefined) return undefined;
       const instant = readTime(text);
-      if (instant === undefined) throw refused('import.bad-time', `${name}: "${shortened(text, 64)}" is no time in the mapping's formats`);
+      if (instant === undefined)
+        throw refused('import.bad-time', `${name}: "${shortened(text, 64)}" is no time in the mapping's formats`);
       return capped && rowAt !== undefined && instant > rowAt ? rowAt : instant;
     };
   }
@@ -96,9 +106,7 @@ export function compileMapping(definition: Mapping, zone = definition.times.zone
       outcome: value(outcome, column),
       feedback: value(feedback, column),
       system: incident.system,
-      texts: Object.fromEntries(
-        reasons.map(([name, template]) => [name, shortened(template.render((each) => column(each) ?? '?')?.text ?? '?', LONGEST_TEXT)]),
-      ) as Record<TextName, string>,
+      text: (name) => shortened(reasons.get(name)?.render(column, '?')?.text ?? '?', LONGEST_TEXT),
     };
   }
 
@@ -106,11 +114,13 @@ export function compileMapping(definition: Mapping, zone = definition.times.zone
     definition,
     forHeader(header) {
       const places = placesOf(header, definition);
-      const columnOf = (record: readonly string[]): Column => (name) => {
-        const place = places.get(name.toLowerCase());
-        const text = place === undefined ? undefined : record[place]?.trim();
-        return text === undefined || absent.has(text) ? undefined : text;
-      };
+      const columnOf =
+        (record: readonly string[]): Column =>
+        (name) => {
+          const place = places.get(name.toLowerCase());
+          const text = place === undefined ? undefined : record[place]?.trim();
+          return text === undefined || absent.has(text) ? undefined : text;
+        };
       const caseOf = (record: readonly string[]) => {
         const column = columnOf(record);
         const parts = definition.case.map(column);
@@ -120,7 +130,8 @@ export function compileMapping(definition: Mapping, zone = definition.times.zone
         caseOf,
         read(record) {
           const caseId = caseOf(record);
-          if (caseId === undefined) throw refused('import.no-case', `the row names no case (${definition.case.join(', ')})`);
+          if (caseId === undefined)
+            throw refused('import.no-case', `the row names no case (${definition.case.join(', ')})`);
           return rowOf(caseId, columnOf(record));
         },
       };
@@ -133,7 +144,8 @@ const value = (read: ReadField, column: Column): string | undefined => read(colu
 function found(name: DetailField, read: SourceValue | undefined): [DetailField, SourceValue][] {
   if (read === undefined) return [];
   const limit = name === 'description' ? 20_000 : LONGEST_TEXT;
-  if (read.value.length > limit) throw refused('import.too-long', `incident.${name} is longer than ${limit} characters`);
+  if (read.value.length > limit)
+    throw refused('import.too-long', `incident.${name} is longer than ${limit} characters`);
   return [[name, read]];
 }
 
@@ -142,7 +154,8 @@ function placesOf(header: readonly string[], definition: Mapping): ReadonlyMap<s
   const needed = new Set(columnsOf(definition).map((name) => name.toLowerCase()));
   header.forEach((name, place) => {
     const column = name.trim().toLowerCase();
-    if (places.has(column) && needed.has(column)) throw refused('import.duplicate-column', `two columns are named ${name.trim()}`);
+    if (places.has(column) && needed.has(column))
+      throw refused('import.duplicate-column', `two columns are named ${name.trim()}`);
     places.set(column, place);
   });
   const optional = new Set((definition.optional ?? []).map((name) => name.toLowerCase()));
@@ -162,4 +175,5 @@ function columnsOf(definition: Mapping): readonly string[] {
 
 const refused = (code: string, message: string) => new DomainError('invalid', code, message);
 
-const shortened = (text: string, limit: number): string => (text.length <= limit ? text : `${text.slice(0, limit - 1)}…`);
+const shortened = (text: string, limit: number): string =>
+  text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;

@@ -14,9 +14,16 @@ export type ReadField = (column: Column) => SourceValue | undefined;
  */
 export function fieldReader(name: string, mapped: FieldMapping | undefined, lenient = false): ReadField {
   if (mapped === undefined) return () => undefined;
-  const { from, values, default: otherwise } = typeof mapped === 'string' ? { from: mapped, values: undefined, default: undefined } : mapped;
+  const {
+    from,
+    values,
+    default: otherwise,
+  } = typeof mapped === 'string' ? { from: mapped, values: undefined, default: undefined } : mapped;
   const template = compileTemplate(from);
-  const meanings = values === undefined ? undefined : new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
+  const meanings =
+    values === undefined
+      ? undefined
+      : new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
   return (column) => {
     const rendered = template.render(column);
     if (rendered === undefined) return otherwise === undefined ? undefined : { value: otherwise, weak: true };
@@ -25,6 +32,10 @@ export function fieldReader(name: string, mapped: FieldMapping | undefined, leni
     const meaning = meanings.get(text.toLowerCase()) ?? otherwise;
     if (meaning !== undefined) return { value: meaning, weak };
     if (lenient) return undefined;
-    throw new DomainError('invalid', `import.unknown-${name === 'status' ? 'status' : 'value'}`, `the mapping of ${name} knows no "${text.slice(0, 64)}"`);
+    throw new DomainError(
+      'invalid',
+      `import.unknown-${name === 'status' ? 'status' : 'value'}`,
+      `the mapping of ${name} knows no "${text.slice(0, 64)}"`,
+    );
   };
 }

@@ -156,18 +156,20 @@ export const MappingSchema = Type.Object(
         {
           from: template,
           /** The first pattern (a regular expression, in any case) that fits gives the tier; none: the tier stays. */
-          patterns: Type.Array(Type.Object({ matches: Type.String({ minLength: 1 }), tier: Type.String({ minLength: 1 }) }, strict)),
+          patterns: Type.Array(
+            Type.Object({ matches: Type.String({ minLength: 1 }), tier: Type.String({ minLength: 1 }) }, strict),
+          ),
         },
         strict,
       ),
     ),
     resolution: Type.Optional(
-      Type.Object({ resolvedAt: Type.Optional(instant), supporter: Type.Optional(field), cause: Type.Optional(field) }, strict),
+      Type.Object(
+        { resolvedAt: Type.Optional(instant), supporter: Type.Optional(field), cause: Type.Optional(field) },
+        strict,
+      ),
     ),
-    closing: Type.Object(
-      { closedAt: Type.Optional(instant), outcome: field, feedback: Type.Optional(field) },
-      strict,
-    ),
+    closing: Type.Object({ closedAt: Type.Optional(instant), outcome: field, feedback: Type.Optional(field) }, strict),
     texts: Type.Optional(Type.Object(texts, strict)),
   },
   strict,

@@ -53,7 +53,10 @@ function relevant(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   return errors.filter(
     (error) =>
       error.keyword !== 'anyOf' &&
-      !(error.keyword === 'type' && errors.some((other) => other !== error && reachesInto(pathOf(other), error.instancePath))),
+      !(
+        error.keyword === 'type' &&
+        errors.some((other) => other !== error && reachesInto(pathOf(other), error.instancePath))
+      ),
   );
 }
 
@@ -73,7 +76,10 @@ function messageOf({ keyword, params, message }: ErrorObject): string {
 
 /** Where a member begins; the nearest place above it when it is not there. */
 function offsetOf(document: Document, pointer: string): number {
-  const path = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   let offset = 0;
   let node: unknown = document.contents;
   for (const name of path) {

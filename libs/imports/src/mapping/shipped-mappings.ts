@@ -11,7 +11,10 @@ const FOLDER = fileURLToPath(new URL('../../../../mappings/', import.meta.url));
 /** The names of the mappings that ship. */
 export async function shippedMappings(): Promise<readonly string[]> {
   const files = await readdir(FOLDER);
-  return files.filter((file) => file.endsWith('.yaml')).map((file) => basename(file, '.yaml')).sort();
+  return files
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => basename(file, '.yaml'))
+    .sort();
 }
 
 /** A mapping that ships. @throws DomainError when there is none of this name */

@@ -9,8 +9,8 @@ export interface Rendered {
 /** A text with `{column}` and `{column|fallback}` in it. */
 export interface Template {
   readonly columns: readonly string[];
-  /** `undefined` when a column without a fallback is absent. */
-  render(column: (name: string) => string | undefined): Rendered | undefined;
+  /** `undefined` when a column is absent that has no fallback, nor `otherwise` stands in for it. */
+  render(column: (name: string) => string | undefined, otherwise?: string): Rendered | undefined;
 }
 
 /** Prepares a template. @throws Error when its braces do not match */
@@ -28,7 +28,7 @@ export function compileTemplate(source: string): Template {
   }
   return {
     columns: parts.flatMap((part) => (typeof part === 'string' ? [] : [part.column])),
-    render: (column) => {
+    render: (column, otherwise) => {
       let text = '';
       let weak = false;
       for (const part of parts) {
@@ -36,10 +36,10 @@ export function compileTemplate(source: string): Template {
         else {
           const value = column(part.column);
           if (value === undefined) {
-            if (part.fallback === undefined) return undefined;
+            if (part.fallback === undefined && otherwise === undefined) return undefined;
             weak = true;
           }
-          text += value ?? part.fallback;
+          text += value ?? part.fallback ?? otherwise;
         }
       }
       return { text, weak };
