@@ -2,7 +2,10 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { incidentIdOf, loadShippedMapping, type Mapping } from '@evidesk/imports';
+import { ExecuteIncidentCommand } from '@evidesk/incidents';
 import { StoreUnavailable } from '@evidesk/kernel';
+import { NOW } from '@evidesk/testing';
+import type { CommandBus } from '@nestjs/cqrs';
 import { type ImportDesk, openImportDesk } from './import-desk.js';
 
 const HEADER =
@@ -26,6 +29,8 @@ const LOG = [
   '1-B,Completed,In Call,2010-04-02T09:00:00+08:00,Li,G97,Low,PROD1,中国',
 ].join('\r\n');
 
+const LONGER = `${LOG}\r\n1-B,Completed,Closed,2010-04-03T09:00:00+08:00,Li,G97,Low,PROD1,中国`;
+
 describe('an event log with activity and lifecycle', () => {
   let desk: ImportDesk;
   let mapping: Mapping;
@@ -35,6 +40,17 @@ describe('an event log with activity and lifecycle', () => {
     return (await desk.events())
       .filter((event) => event.stream === stream)
       .map(({ type }) => type.slice('incident.'.length));
+  };
+
+  /** What happened in the two cases of the log, and by which rows. */
+  const storyOf = async (name: string) => {
+    const ids = ['1-A', '1-B'].map((caseId) => `incident-${incidentIdOf(name, caseId)}`);
+    const events = await desk.events();
+    return ids.map((id) =>
+      events
+        .filter(({ stream }) => stream === id)
+        .map(({ type, metadata }) => [type, metadata.causationId?.split('#')[1], metadata.occurredAt]),
+    );
   };
 
   beforeAll(async () => {
@@ -88,10 +104,7 @@ describe('an event log with activity and lifecycle', () => {
   });
 
   it('goes on with a longer log', async () => {
-    const { summary } = await desk.import(
-      bytes(`${LOG}\r\n1-B,Completed,Closed,2010-04-03T09:00:00+08:00,Li,G97,Low,PROD1,中国`),
-      { mapping },
-    );
+    const { summary } = await desk.import(bytes(LONGER), { mapping });
     expect(summary).toMatchObject({ incidents: 0, events: 3 });
     expect((await typesOf('1-B')).at(-1)).toBe('closed');
   });
@@ -112,6 +125,42 @@ describe('an event log with activity and lifecycle', () => {
     flaky.mockRestore();
     expect(summary).toMatchObject({ rows: 14, incidents: 2, rejected: 6 });
     expect(await typesOf('2-A')).toEqual(await typesOf('1-A'));
+  });
+
+  it('goes on in the middle of a row, wherever it was killed', async () => {
+    const { bus } = desk.ports;
+    const whole = await storyOf('event-log');
+    for (let commands = 1; ; commands += 1) {
+      const name = `killed-${commands}`;
+      let left = commands;
+      const execute = (command: Parameters<CommandBus['execute']>[0]) => {
+        left -= 1;
+        return left < 0 ? Promise.reject(new Error('killed')) : bus.execute(command);
+      };
+      const ports = { ...desk.ports, bus: { execute } as unknown as CommandBus };
+      const killed = await desk.import(bytes(LONGER), { mapping: { ...mapping, name }, ports, concurrency: 1 }).then(
+        () => false,
+        () => true,
+      );
+      await desk.import(bytes(LONGER), { mapping: { ...mapping, name } });
+      expect(await storyOf(name)).toEqual(whole);
+      if (!killed) break;
+    }
+  });
+
+  it('leaves alone what someone has done since', async () => {
+    const at = { occurredAt: NOW, recordedAt: NOW };
+    const log = `${HEADER}\r\n3-A,Accepted,In Progress,2010-03-31T16:59:42+01:00,Li,G1,Low,P,X`;
+    await desk.import(bytes(log), { mapping });
+    const metadata = {
+      commandId: 'human',
+      correlationId: 'human',
+      actor: { id: 'li', roles: ['service_desk'] },
+      ...at,
+    };
+    const command = { type: 'AssignIncident' as const, data: { group: 'G2', reason: 'ours' }, metadata };
+    await desk.ports.bus.execute(new ExecuteIncidentCommand(incidentIdOf('event-log', '3-A'), command));
+    expect((await desk.import(bytes(log), { mapping })).summary.events).toBe(0);
   });
 
   it.each([

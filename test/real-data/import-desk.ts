@@ -26,6 +26,7 @@ export interface ImportDesk {
   readonly eventStore: EventStore;
   readonly readStore: ReadStore;
   readonly queries: QueryBus;
+  readonly ports: ImportPorts;
   import(
     input: Readable,
     options?: Partial<ImportOptions>,
@@ -52,13 +53,14 @@ export async function openImportDesk(): Promise<ImportDesk> {
   const eventStore = app.get<EventStore>(EVENT_STORE);
   const mapping = await loadShippedMapping('servicenow');
   const clock = new FixedClock();
+  const ports: ImportPorts = { bus: app.get(CommandBus), executor: app.get(CommandExecutor), eventStore };
   return {
     eventStore,
     readStore: app.get<ReadStore>(READ_STORE),
     queries: app.get(QueryBus),
+    ports,
     async import(input, options) {
       const rejected: RejectedRow[] = [];
-      const ports = { bus: app.get(CommandBus), executor: app.get(CommandExecutor), eventStore };
       const profile = app.get(ProfileRegistry).inForce(config.profile);
       const onReject = (row: RejectedRow) => void rejected.push(row);
       const summary = await importCsv(input, { mapping, ports, profile, clock, onReject, ...options });

@@ -21,7 +21,7 @@ export interface Upload {
  * @throws ProblemError 413 when it is over the bound
  */
 export async function takeUpload(body: Readable, limit = MAX_UPLOAD_BYTES): Promise<Upload> {
-  const folder = await mkdtemp(join(tmpdir(), 'evidesk-import-'));
+  const folder = await mkdtemp(join(tmpdir(), 'evidesk-import-upload-'));
   const file = join(folder, 'upload');
   const dispose = () => rm(folder, { recursive: true, force: true });
   let bytes = 0;
