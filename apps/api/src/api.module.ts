@@ -1,4 +1,5 @@
 import { ChangesHttpModule } from '@evidesk/changes';
+import { ImportsHttpModule } from '@evidesk/imports';
 import { IncidentsHttpModule, recordIncidentCheck } from '@evidesk/incidents';
 import { BODY_CHECKS, type BodyCheck, type Config, HealthController, registerProblems } from '@evidesk/platform';
 import { ProfileRegistry, ProfilesHttpModule } from '@evidesk/profiles';
@@ -29,6 +30,7 @@ export class ApiModule {
         ChangesHttpModule,
         ProfilesHttpModule,
         ReportingHttpModule,
+        ImportsHttpModule,
       ],
       controllers: [HealthController, SystemRoute],
       providers: [

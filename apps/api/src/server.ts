@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type Config, createHttpApp, createLogger } from '@evidesk/platform';
+import { type Config, createHttpApp, createLogger, type Logger } from '@evidesk/platform';
 import { type OpenStores, RunnerHost, StartUp } from '@evidesk/worker';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule } from './api.module.js';
@@ -17,9 +17,18 @@ export interface RunningServer {
 }
 
 /** Starts the desk: listens at once, and is ready as soon as its stores are. SIGTERM and SIGINT close it. */
-export async function startServer(config: Config, stores?: OpenStores): Promise<RunningServer> {
-  const logger = createLogger({ level: config.logLevel, name: 'evidesk' });
+export async function startServer(
+  config: Config,
+  stores?: OpenStores,
+  logger: Logger = createLogger({ level: config.logLevel, name: 'evidesk' }),
+): Promise<RunningServer> {
   const app = await createHttpApp(ApiModule.register(config, stores), config, { logger });
+  try {
+    await app.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   const ready = (async () => {
     await app.get(StartUp).run();
     if (config.runners === 'none') return;
@@ -27,6 +36,5 @@ export async function startServer(config: Config, stores?: OpenStores): Promise<
     if (config.runners === 'thread') await app.get(RunnerThread).start();
   })();
   ready.catch((error: unknown) => logger.fatal({ error }, 'start-up failed'));
-  await app.listen({ port: config.port, host: config.host });
   return { app, url: await app.getUrl(), ready, close: () => app.close() };
 }
