@@ -77,7 +77,8 @@ export class ListIncidentsHandler implements IQueryHandler<ListIncidents> {
 /** The document of an incident in sight. @throws DomainError `incident.not-found` */
 export async function findIncident(store: ReadStore, idOrNumber: string, sight: Sight): Promise<IncidentDocument> {
   const document = /^[A-Z]+-\d{6}-\d+$/.test(idOrNumber)
-    ? (await store.find(incidentDocuments, { where: { 'incident.number': idOrNumber }, index: 'number', limit: 1 })).items[0]
+    ? (await store.find(incidentDocuments, { where: { 'incident.number': idOrNumber }, index: 'number', limit: 1 }))
+        .items[0]
     : await store.get(incidentDocuments, idOrNumber);
   if (document === undefined || ('reporterId' in sight && document.incident.reporterId !== sight.reporterId)) {
     throw new DomainError('not-found', 'incident.not-found', `there is no incident ${idOrNumber}`);

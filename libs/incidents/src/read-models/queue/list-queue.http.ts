@@ -1,4 +1,12 @@
-import { OptionalChoice, OptionalInstant, OptionalName, OptionalText, OptionalWhole, Requires, View } from '@evidesk/platform';
+import {
+  OptionalChoice,
+  OptionalInstant,
+  OptionalName,
+  OptionalText,
+  OptionalWhole,
+  Requires,
+  View,
+} from '@evidesk/platform';
 import type { Page } from '@evidesk/read-store';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
@@ -15,7 +23,8 @@ export class QueueParameters implements QueueFilter {
   @OptionalName() priority?: string;
   @OptionalChoice(['new', 'in_progress', 'pending', 'resolved']) status?: string;
   @OptionalInstant({ doc: 'Only what was reported before' }) reportedBefore?: string;
-  @OptionalChoice(['priority', 'age'], { doc: 'Most urgent first (default), or oldest first' }) sort?: 'priority' | 'age';
+  @OptionalChoice(['priority', 'age'], { doc: 'Most urgent first (default), or oldest first' }) sort?:
+    'priority' | 'age';
   @OptionalWhole({ min: 1, max: 200 }) limit?: number;
   @OptionalText({ max: 2_000 }) cursor?: string;
 }

@@ -118,7 +118,8 @@ export const queueProjection: Projection<QueueItem> = {
   name: 'queue',
   collection: queueItems,
   streams: ['incident-'],
-  keys: (event) => (event.type === 'incident.recorded' || event.type in steps ? [event.stream.slice('incident-'.length)] : []),
+  keys: (event) =>
+    event.type === 'incident.recorded' || event.type in steps ? [event.stream.slice('incident-'.length)] : [],
   project(item, event, key) {
     if (event.type === 'incident.recorded') return item ?? entered(key, event);
     if (item === undefined) return null;

@@ -55,7 +55,12 @@ export class GetKpisHandler implements IQueryHandler<GetKpis> {
       let cursor: string | undefined;
       do {
         const where = { 'dimensions.month': month, 'dimensions.dimension': dimension };
-        const page = await this.store.find(kpiMonths, { where, index: 'month', limit: PAGE, ...(cursor && { cursor }) });
+        const page = await this.store.find(kpiMonths, {
+          where,
+          index: 'month',
+          limit: PAGE,
+          ...(cursor && { cursor }),
+        });
         found.push(...page.items);
         cursor = page.next;
       } while (cursor !== undefined);

@@ -15,7 +15,9 @@ type Measures = Readonly<Record<string, number>>;
  */
 export function kpiContributions(facts: KpiFacts): readonly Contribution[] {
   const reported = spread(facts, 'reported', facts.reportedMonth, reportedMeasures(facts));
-  return facts.ended === undefined ? reported : [...reported, ...spread(facts, 'ended', facts.ended.month, endedMeasures(facts))];
+  return facts.ended === undefined
+    ? reported
+    : [...reported, ...spread(facts, 'ended', facts.ended.month, endedMeasures(facts))];
 }
 
 function spread(facts: KpiFacts, cohort: string, month: string, measures: Measures): Contribution[] {

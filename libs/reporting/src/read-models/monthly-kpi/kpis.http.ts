@@ -30,7 +30,9 @@ export class KpisRoute {
 
   @Get('reports/kpis/:period')
   @View(monthlyKpiProjection.name)
-  @ApiOperation({ summary: 'Figures of a month 2026-10, a quarter 2026-Q4 or a year 2026 (S0-90 … S0-93, S1-57, S1-58)' })
+  @ApiOperation({
+    summary: 'Figures of a month 2026-10, a quarter 2026-Q4 or a year 2026 (S0-90 … S0-93, S1-57, S1-58)',
+  })
   report(@Param('period') period: string, @Query() { dimension }: KpiParameters): Promise<KpiReport> {
     return this.queries.execute(new GetKpis(period, dimension));
   }

@@ -1,0 +1,158 @@
+import type { CompiledProfile } from '@evidesk/profiles';
+import { givenProjection, history, stored } from '@evidesk/testing';
+import { by } from '../../../testing/commands.js';
+import { Life, on, profileOf } from '../../../testing/incident-kit.js';
+import { lifeAt, PLACES } from '../../../testing/std-4tier-path.js';
+import type { AuditEntry } from '../audit-history/audit-entry.js';
+import { incidentDetailsProjection } from './incident-details.projection.js';
+import { incidentView } from './incident-view.js';
+
+let desk: CompiledProfile;
+beforeAll(async () => {
+  desk = await profileOf();
+});
+
+const given = givenProjection(incidentDetailsProjection);
+const documentOf = (life: Life) => given(life.recorded()).document('i-1');
+const entriesOf = (life: Life) => given(life.recorded()).entries as unknown as readonly AuditEntry[];
+
+describe('Incident details', () => {
+  it.each(PLACES)('S4-43 shows the incident as the fold has it: %s', (place) => {
+    const life = lifeAt(place, desk);
+    expect(documentOf(life)?.incident).toEqual(stored(life.incident));
+    expect(documentOf(life)?.revision).toBe(life.events.length - 1);
+  });
+
+  it('S0-18 S0-34 S4-28 S4-44 keeps each line\u2019s form, the solution, and what was noted', () => {
+    const life = lifeAt('second_line (in_progress)', desk)
+      .does('ApplyWorkaround')
+      .does('AddComment')
+      .does('AddComment')
+      .does('RecordSupport', { tier: 'l2', resolved: true, escalationReason: undefined, solution: 'A disk' }, by('l2'))
+      .does('ResolveIncident')
+      .does('RecordSolution')
+      .does('ConfirmResolution')
+      .does('CloseIncident')
+      .does('RecordFollowUp', { satisfaction: undefined });
+    expect(documentOf(life)).toMatchObject({
+      source: 'user_report',
+      channel: 'phone',
+      support: { initial_support: { line: 1, resolved: false }, second_line: { line: 2, solution: 'A disk' } },
+      solution: { solution: 'The relay was restarted.', cause: 'system' },
+      workarounds: 1,
+      comments: 2,
+      followUps: 1,
+      satisfactionTenths: 45,
+      feedback: 'Thanks',
+      respondedAt: '2026-11-16T02:00:00.000Z',
+    });
+  });
+
+  it('S4-65 C20 a score given at the follow-up is the newest', () => {
+    expect(
+      documentOf(lifeAt('closing (closed)', desk).does('RecordFollowUp', { satisfaction: 3 }))?.satisfactionTenths,
+    ).toBe(30);
+  });
+
+  it('S0-42 shows what can be done now, and not what a cancelled one was', () => {
+    const document = documentOf(lifeAt('second_line, a duplicate (cancelled)', desk));
+    if (document === undefined) throw new Error('no document');
+    const view = incidentView(document, desk);
+    expect(view).not.toHaveProperty('before');
+    expect(view).toMatchObject({
+      status: 'cancelled',
+      allowedCommands: ['AddComment', 'LinkIncident', 'UnlinkIncident', 'UnmarkDuplicate'],
+    });
+  });
+
+  it('has nothing of an incident that it never saw recorded', () => {
+    const events = history('incident-i-1', [{ event: { type: 'incident.commented', data: { text: 'x' } } }]);
+    expect(given(events).documents.size).toBe(0);
+    expect(given(events).entries).toEqual([]);
+  });
+});
+
+describe('Audit history', () => {
+  it('one line for each event, in order', () => {
+    const life = lifeAt('closing (closed)', desk);
+    const entries = entriesOf(life);
+    expect(entries.map(({ type }) => type)).toEqual(life.types);
+    expect(entries.map(({ id }) => id)).toEqual([...entries.map(({ id }) => id)].sort());
+  });
+
+  it('C22 tells who, with which roles, when it happened and when it was recorded, and because of what', () => {
+    const [event] = history('incident-i-1', [
+      {
+        event: lifeAt('classification (new)', desk).events[0] ?? { type: 'none', data: {} },
+        metadata: {
+          actor: { id: 'li', roles: ['service_desk'], onBehalfOf: 'han' },
+          occurredAt: '2026-11-15T02:00:00.000Z',
+          recordedAt: '2026-11-16T02:00:00.000Z',
+          commandId: 'command-7',
+          causationId: 'cause-7',
+          correlationId: 'correlation-7',
+        },
+      },
+    ]);
+    if (event === undefined) throw new Error('no event');
+    expect(given([event]).entries[0]).toMatchObject({
+      id: 'i-1:00000000',
+      incidentId: 'i-1',
+      revision: 0,
+      position: event.position,
+      eventId: event.metadata.eventId,
+      type: 'incident.recorded',
+      actor: { id: 'li', roles: ['service_desk'], onBehalfOf: 'han' },
+      occurredAt: '2026-11-15T02:00:00.000Z',
+      recordedAt: '2026-11-16T02:00:00.000Z',
+      commandId: 'command-7',
+      causationId: 'cause-7',
+      correlationId: 'correlation-7',
+      data: event.data,
+      hash: 'hash-0',
+    });
+  });
+
+  const changes = (life: Life) => entriesOf(life).at(-1)?.changes;
+
+  it('S0-18 each field that changed, before → after, and no other', () => {
+    expect(changes(lifeAt('initial_support (in_progress)', desk).does('CorrectDetails'))).toEqual([
+      { field: 'contact', from: '+86 10 5555 0100', to: 'lilei@example.com' },
+    ]);
+    expect(changes(lifeAt('second_line (in_progress)', desk))).toEqual([
+      { field: 'stage', from: 'initial_support', to: 'second_line' },
+      { field: 'tier', from: 'service_desk', to: 'l2' },
+    ]);
+    expect(changes(lifeAt('second_line (in_progress)', desk).does('AddComment'))).toEqual([]);
+  });
+
+  it('C27 the hold and its end', () => {
+    const life = lifeAt('second_line (in_progress)', desk).does('PutOnHold', {}, on('2026-11-16T03:00:00.000Z'));
+    expect(changes(life)).toEqual([
+      { field: 'pausedSince', from: null, to: '2026-11-16T03:00:00.000Z' },
+      { field: 'pendingReason', from: null, to: 'user' },
+      { field: 'status', from: 'in_progress', to: 'pending' },
+    ]);
+    expect(changes(life.does('ResumeIncident', {}, on('2026-11-16T04:00:00.000Z')))).toEqual([
+      { field: 'pausedSince', from: '2026-11-16T03:00:00.000Z', to: null },
+      { field: 'pauses', from: [], to: [{ from: '2026-11-16T03:00:00.000Z', to: '2026-11-16T04:00:00.000Z' }] },
+      { field: 'pendingReason', from: 'user', to: null },
+      { field: 'status', from: 'pending', to: 'in_progress' },
+    ]);
+  });
+
+  it('C5 closing adds its outcome and time, and takes no confirmation away', () => {
+    expect(changes(lifeAt('closing (closed)', desk))).toEqual([
+      { field: 'closedAt', from: null, to: '2026-11-16T02:00:00.000Z' },
+      { field: 'outcome', from: null, to: 'resolved' },
+      { field: 'status', from: 'resolved', to: 'closed' },
+    ]);
+  });
+
+  it('the record begins with what was filled in, and no confirmation that nobody gave', () => {
+    const first = entriesOf(lifeAt('classification (new)', desk))[0]?.changes ?? [];
+    expect(first).toContainEqual({ field: 'number', from: null, to: 'INC-202611-000001' });
+    expect(first.map(({ field }) => field)).not.toContain('confirmation');
+    expect(first.every(({ from }) => from === null)).toBe(true);
+  });
+});
