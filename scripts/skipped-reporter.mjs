@@ -1,9 +1,14 @@
-// Names every skipped test at the end of a run, since Jest only counts them.
+// Names what was skipped at the end of a run, suite by suite, since Jest only counts it.
 export default class SkippedReporter {
   onRunComplete(_contexts, { testResults }) {
-    const skipped = testResults.flatMap(({ testResults: tests }) =>
-      tests.filter(({ status }) => status === 'pending' || status === 'todo').map(({ fullName }) => fullName),
-    );
-    if (skipped.length > 0) process.stderr.write(`\nSkipped:\n${skipped.map((name) => `  ${name}\n`).join('')}`);
+    const skipped = new Map();
+    for (const { status, ancestorTitles, title } of testResults.flatMap((file) => file.testResults)) {
+      if (status !== 'pending' && status !== 'todo') continue;
+      const suite = ancestorTitles[0] ?? title;
+      skipped.set(suite, (skipped.get(suite) ?? 0) + 1);
+    }
+    if (skipped.size === 0) return;
+    const lines = [...skipped].map(([suite, tests]) => `  ${suite}${tests > 1 ? ` (${tests} tests)` : ''}\n`);
+    process.stderr.write(`\nSkipped:\n${lines.join('')}`);
   }
 }

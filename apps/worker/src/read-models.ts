@@ -12,7 +12,7 @@ export const PROJECTIONS: readonly Projection[] = [
   incidentDetailsProjection,
   monthlyKpiProjection,
   changeRequestsProjection,
-] as unknown as readonly Projection[];
+];
 
 /** Every saga. */
 export const PROCESSES: readonly ProcessManager[] = [changeTrigger];

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from './event.js';
-import type { JsonObject, JsonValue } from './json.js';
+import type { JsonValue } from './json.js';
 
 /** A document of a read model. */
 export interface Document {

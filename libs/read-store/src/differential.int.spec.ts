@@ -109,7 +109,7 @@ describe('every read store answers as an independent engine does', () => {
           await store.define([queue]);
           await store.commit(commitOf(1, all.map(put)));
           for (const asked of queries) {
-            const expected = oracle(all, asked as Query);
+            const expected = oracle(all, asked);
             expect(await pageThrough(store, asked as Query)).toEqual(expected);
             expect(await store.count(tickets, (asked as Query).where)).toBe(expected.length);
           }

@@ -137,7 +137,7 @@ export class EventPump {
     if (this.closed) return Promise.reject(this.ended());
     return new Promise<T>((resolve, reject) => {
       const run = () =>
-        task().then(resolve, (error: Error) => {
+        task().then(resolve, (error: unknown) => {
           reject(error);
           if (isOutage(error) || error instanceof Rewind) throw error;
         });

@@ -32,7 +32,7 @@ describe('two runners of one projection', () => {
 
   it('the first, stalled in a commit past its lease, can no longer commit, and nothing is counted twice', async () => {
     const world = memoryWorld();
-    let goOn = () => undefined as void;
+    let goOn: () => void = () => undefined;
     let refused: unknown;
     let isStalling = false;
     const stalling = new Proxy(world.readStore, {

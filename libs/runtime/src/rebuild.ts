@@ -10,6 +10,9 @@ import { describeError, type RuntimeLogger } from './runtime-logger.js';
 import { DEFAULT_TUNING, type Tuning } from './tuning.js';
 import { viewOf } from './view-of.js';
 
+/** Nobody sees a rebuild before it is done: the rarer it commits, the more changes of one document are one write. */
+const UNSEEN: Partial<Tuning> = { commitDocuments: 10_000, commitMs: 10_000 };
+
 /** How far a rebuild has got. */
 export interface RebuildProgress {
   readonly position: Position;
@@ -47,7 +50,7 @@ export async function rebuildView<D extends Document>(
 ): Promise<RebuildResult> {
   const { eventStore, readStore, clock, logger, upcast, onProgress, signal } = options;
   const { name, streams } = projection;
-  const tuning = { ...DEFAULT_TUNING, ...options.tuning };
+  const tuning = { ...DEFAULT_TUNING, ...UNSEEN, ...options.tuning };
   const done = new AbortController();
   const stop = signal === undefined ? done.signal : AbortSignal.any([signal, done.signal]);
   const wait = <T>(operation: () => Promise<T>) =>

@@ -41,7 +41,7 @@ export class ViewProgress {
         settle: (reached) => {
           clearTimeout(timer);
           watched.waiters.delete(waiter);
-          if (!reached && watched.failure !== undefined) reject(watched.failure as Error);
+          if (!reached && watched.failure !== undefined) reject(watched.failure);
           else resolve(reached);
           if (watched.waiters.size === 0) watched.hurry.abort();
         },

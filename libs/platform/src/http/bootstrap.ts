@@ -1,7 +1,6 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { AuthGuard } from '../auth/auth.guard.js';
 import { PERMISSION_SOURCE, type PermissionSource, TOKEN_VERIFIER, type TokenVerifier } from '../auth/principal.js';
 import type { Config } from '../config/schema.js';
@@ -80,7 +79,7 @@ function adapterOf(config: Config): FastifyAdapter {
 }
 
 async function configure(app: NestFastifyApplication, config: Config, logger: Logger, title: ApiTitle): Promise<void> {
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
   const routes = routesOf(app);
   assertRoutesDeclarePermissions(app);
 

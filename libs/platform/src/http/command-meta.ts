@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/principal.js';
 import { toInstant } from '../time/instant.js';
 import { ProblemError } from './problem-error.js';
-import { contextOf, headerOf } from './request-context.js';
+import { contextOf } from './request-context.js';
 
 const PRINTABLE_1_TO_255 = /^[\x20-\x7E]{1,255}$/;
 const ON_BEHALF_OF = /^[\x21-\x7E]{1,128}$/;

@@ -13,7 +13,7 @@ export function routeMetadata<Value>(
   let ofClass = known.get(type);
   if (ofClass === undefined) known.set(type, (ofClass = new WeakMap()));
   let ofRoute = ofClass.get(handler);
-  if (ofRoute === undefined) ofClass.set(handler, (ofRoute = new Map()));
+  if (ofRoute === undefined) ofClass.set(handler, (ofRoute = new Map<string, unknown>()));
   if (!ofRoute.has(key)) ofRoute.set(key, Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, type));
   return ofRoute.get(key) as Value | undefined;
 }

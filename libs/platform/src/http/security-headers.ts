@@ -43,7 +43,7 @@ function helmetHeaders(): Headers {
   const headers: Headers = {};
   const response = {
     setHeader: (name: string, value: string) => void (headers[name.toLowerCase()] = value),
-    removeHeader: (name: string) => void delete headers[name.toLowerCase()],
+    removeHeader: (name: string) => Reflect.deleteProperty(headers, name.toLowerCase()),
   };
   const plugin = createRequire(import.meta.url).resolve('@fastify/helmet');
   const helmet = createRequire(plugin)('helmet') as Helmet;

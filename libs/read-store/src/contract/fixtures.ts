@@ -27,7 +27,7 @@ export const tickets: Collection<Ticket> = {
     { name: 'by_tag', fields: ['tags', 'updatedAt'] },
   ],
 };
-export const totals: Collection<Document> = { name: 'totals', indexes: [] };
+export const totals: Collection = { name: 'totals', indexes: [] };
 export const queue: View = { name: 'queue', collections: [tickets, totals] };
 
 export const put = (document: Ticket): Write => ({ kind: 'put', collection: 'tickets', document });

@@ -45,9 +45,10 @@ export function conditionsOf(schema: CollectionSchema, where: Query['where'] = {
     if (isValue(condition)) return { field, condition };
     if (typeof condition !== 'object' || condition === null) throw new BadQuery(`no condition on ${field}`);
     if (isIn(condition)) {
-      if (!Array.isArray(condition.in) || !condition.in.every(isValue) || condition.in.length > MAX_IN)
+      const { in: choices } = condition;
+      if (!Array.isArray(condition.in) || !choices.every(isValue) || choices.length > MAX_IN)
         throw new BadQuery(`${field}: \`in\` takes up to ${MAX_IN} values`);
-      const [only, ...others] = condition.in;
+      const [only, ...others] = choices;
       return others.length === 0 && only !== undefined ? { field, condition: only } : { field, condition };
     }
     const bounds = Object.entries(condition).filter(([, bound]) => bound !== undefined);

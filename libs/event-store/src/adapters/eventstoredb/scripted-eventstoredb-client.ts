@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import {
   StreamNotFoundError,
   WrongExpectedVersionError,
-  type AllStreamSubscription,
   type EventData,
   type StreamingRead,
 } from '@eventstore/db-client';
@@ -79,11 +78,11 @@ export class ScriptedEventStoreDbClient implements EventStoreDbClient {
     const subscription = new Readable({ objectMode: true, highWaterMark, read: () => this.push() });
     const from = options.fromPosition;
     const next = typeof from === 'object' ? this.log.filter((event) => event.position.commit <= from.commit).length : 0;
-    if (failure === undefined) this.subscriptions.set(subscription, { filter: (options.filter ?? {}) as Filter, next });
+    if (failure === undefined) this.subscriptions.set(subscription, { filter: options.filter ?? {}, next });
     else setImmediate(() => subscription.emit('error', failure.error));
     return Object.assign(subscription, {
       unsubscribe: async () => void this.subscriptions.delete(subscription),
-    }) as unknown as AllStreamSubscription;
+    });
   }) as EventStoreDbClient['subscribeToAll'];
 
   readonly dispose = async (): Promise<void> => {
@@ -121,7 +120,7 @@ export class ScriptedEventStoreDbClient implements EventStoreDbClient {
         ? Readable.from(events.map((event) => ({ event })))
         : new Readable({ objectMode: true, read() {} });
     if (error !== undefined) setImmediate(() => readable.emit('error', error));
-    return Object.assign(readable, { cancel: async () => undefined }) as unknown as StreamingRead<E>;
+    return Object.assign(readable, { cancel: async () => undefined });
   }
 
   private push(): void {

@@ -40,7 +40,7 @@ function conditionTerm(schema: CollectionSchema, { field, condition }: FieldCond
   const key = path(schema, field);
   if (isFixed(condition)) return { [key]: encodeValue(condition) };
   if (isIn(condition)) return { [key]: { $in: condition.in.map(encodeValue) } };
-  return { [key]: merged(bounds(condition as object)) };
+  return { [key]: merged(bounds(condition)) };
 }
 
 /** The documents that meet all conditions, save that bounds on an array may be met by several of its elements. */
@@ -86,9 +86,9 @@ export function* stepsOf(schema: CollectionSchema, segment: Segment, descending:
     return;
   }
   const place = [...after.values.map(encodeValue), after.id];
-  for (let open = keys.length - 1; open >= 0; open -= 1) {
-    const fixed: Term[] = keys.slice(0, open).map((key, at) => ({ [key]: place[at] }) as Term);
-    const beyond: Term = { [keys[open]!]: { [descending ? '$lt' : '$gt']: place[open] } };
+  for (const [open, openKey] of [...keys.entries()].reverse()) {
+    const fixed: Term[] = keys.slice(0, open).map((key, at) => ({ [key]: place[at] }));
+    const beyond: Term = { [openKey]: { [descending ? '$lt' : '$gt']: place[open] } };
     yield { filter: { $and: [base, ...fixed, beyond] }, sort: sortBy(open) };
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '@evidesk/kernel';
 import Database, { type Statement } from 'better-sqlite3';
 import type { Condition } from '../../port.js';
@@ -6,6 +7,7 @@ import { cellElements } from './layout.js';
 
 const MAX_STATEMENTS = 500;
 const RETRY_AFTER_MS = 1000;
+const LONGEST_WAIT_MS = 5000;
 const UNAVAILABLE = /^SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR|FULL|READONLY|PROTOCOL|NOMEM)/;
 
 const META = `
@@ -25,7 +27,7 @@ export class Connection {
   private readonly transaction: Database.Transaction<(work: () => unknown) => unknown>;
 
   constructor(file: string) {
-    this.db = guarded(() => new Database(file, { timeout: 5000 }));
+    this.db = guarded(() => new Database(file, { timeout: LONGEST_WAIT_MS }));
     guarded(() => {
       // What a crash of the machine may lose are the last commits, each whole: runners go on from the checkpoint before.
       this.db.pragma('journal_mode = WAL');
@@ -34,6 +36,8 @@ export class Connection {
       this.db.pragma('wal_autocheckpoint = 8000');
       this.db.pragma('cache_size = -65536');
       this.db.exec(META);
+      // From here on who finds the file taken waits by `whenFree`: SQLite's own waiting holds up the whole thread.
+      this.db.pragma('busy_timeout = 0');
     });
     this.db.function('meets', { deterministic: true }, (stored: unknown, condition: unknown) =>
       meets(parseCondition(String(condition)), cellElements(stored)) ? 1 : 0,
@@ -41,14 +45,14 @@ export class Connection {
     this.transaction = this.db.transaction((work: () => unknown) => work());
   }
 
-  /** One consistent picture of the file. */
-  read<T>(work: () => T): T {
-    return guarded(() => this.transaction.deferred(work) as T);
+  /** One consistent picture of the file. `work` may be called again. */
+  read<T>(work: () => T): Promise<T> {
+    return whenFree(() => this.transaction.deferred(work) as T);
   }
 
-  /** All of it or nothing, one writer at a time. */
-  write<T>(work: () => T): T {
-    return guarded(() => this.transaction.immediate(work) as T);
+  /** All of it or nothing, one writer at a time. `work` may be called again. */
+  write<T>(work: () => T): Promise<T> {
+    return whenFree(() => this.transaction.immediate(work) as T);
   }
 
   prepare = (text: string): Statement => {
@@ -76,6 +80,21 @@ let parsed: { readonly text: string; readonly condition: Condition } | undefined
 function parseCondition(text: string): Condition {
   if (parsed?.text !== text) parsed = { text, condition: JSON.parse(text) as Condition };
   return parsed.condition;
+}
+
+/** Tries for as long as another connection writes, and lets this thread go on with other things in between. */
+async function whenFree<T>(work: () => T): Promise<T> {
+  const deadline = performance.now() + LONGEST_WAIT_MS;
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+      if (!busy || performance.now() > deadline) throw translate(error);
+    }
+    // Chance keeps two who wait from meeting again and again.
+    await sleep(1 + Math.random() * 4);
+  }
 }
 
 function guarded<T>(work: () => T): T {

@@ -37,8 +37,8 @@ export class SqliteReadStore implements ReadStore {
   async define(views: readonly View[]): Promise<void> {
     for (const view of this.registry.define(views)) {
       const isCurrent = (): boolean => this.generations.row(view.name)?.fingerprint === view.fingerprint;
-      if (this.connection.read(isCurrent)) continue;
-      this.connection.write(() => isCurrent() || this.generations.startAfresh(view));
+      if (await this.connection.read(isCurrent)) continue;
+      await this.connection.write(() => isCurrent() || this.generations.startAfresh(view));
     }
   }
 
@@ -53,7 +53,7 @@ export class SqliteReadStore implements ReadStore {
 
   async find<D extends Document>(collection: Collection<D>, query: Query): Promise<Page<D>> {
     const schema = this.registry.collection(collection);
-    const { plan, rows } = this.connection.read(() => {
+    const { plan, rows } = await this.connection.read(() => {
       const layout = this.generations.layout(schema, this.generations.state(schema.view).active);
       const plan = planQuery(schema, layout.arrays, query);
       const rows: Row[] = [];
@@ -109,7 +109,7 @@ export class SqliteReadStore implements ReadStore {
 
   async commit(commit: Commit): Promise<void> {
     const { view, generation, fence, position, writes } = commit;
-    this.connection.write(() => {
+    await this.connection.write(() => {
       this.assertWanted(commit);
       // Asked once a commit and not once a document: this is the hot path.
       const writers = new Map<CollectionSchema, TableWriter>();
@@ -143,7 +143,7 @@ export class SqliteReadStore implements ReadStore {
   }
 
   async activate(view: string, generation: number): Promise<void> {
-    this.connection.write(() => this.generations.activate(view, generation));
+    await this.connection.write(() => this.generations.activate(view, generation));
   }
 
   async acquireLease(name: string, owner: string, ttlMs: number): Promise<Lease | undefined> {
@@ -162,11 +162,11 @@ export class SqliteReadStore implements ReadStore {
   async releaseLease({ name, owner, fence }: Lease): Promise<void> {
     // The row stays, so that the next holder's fence is higher.
     const update = "UPDATE _leases SET owner = '', expires = 0 WHERE name = ? AND owner = ? AND fence = ?";
-    this.connection.write(() => this.connection.prepare(update).run(name, owner, fence));
+    await this.connection.write(() => this.connection.prepare(update).run(name, owner, fence));
   }
 
   async ping(): Promise<void> {
-    this.connection.write(() => undefined);
+    await this.connection.write(() => undefined);
   }
 
   async close(): Promise<void> {
