@@ -1,0 +1,138 @@
+import { ChainVerifier, type EventStore, StreamNotFound } from '@evidesk/event-store';
+import {
+  fieldChanges,
+  incidentAggregate,
+  incidentDocuments,
+  type IncidentState,
+  type RecordedIncident,
+} from '@evidesk/incidents';
+import { type JsonValue, type RecordedEvent, START } from '@evidesk/kernel';
+import type { Command } from 'commander';
+import { CliError } from '../cli-error.js';
+import type { Cli } from '../cli.js';
+import { EXIT } from '../exit-codes.js';
+import { whole } from '../numbers.js';
+import { type Stores, withStores } from '../reading.js';
+
+interface Options {
+  readonly asOf?: number;
+}
+
+const HELP = `
+Reads the incident's events from the event store itself, first to last, and checks the hash chain on the way: what is
+printed is what was written. Each event comes with who did it in which role, when it occurred, when it was recorded
+(where that was later), and every field that it changed.
+
+  evidesk replay INC-202610-000123
+  evidesk replay INC-202610-000123 --as-of 4     what was known after revision 4`;
+
+/** `evidesk replay`: the history of one incident. */
+export function registerReplay(root: Command, cli: Cli): void {
+  cli.command<[string, Options]>(
+    root,
+    'replay <incident>',
+    'print the history of an incident, verified',
+    (command) =>
+      command
+        .description('Prints the history of an incident, by its id or number.')
+        .option('--as-of <revision>', 'stop behind this revision', whole(0))
+        .addHelpText('after', HELP),
+    async (incident, { asOf }) =>
+      withStores(cli.config(), async (stores) => {
+        const id = await idOf(stores, incident);
+        const history = await historyOf(stores.eventStore, id, asOf);
+        cli.result(history, () => inWords(history));
+        if (history.chain === 'intact') return undefined;
+        cli.note(`the hash chain is broken: ${history.chain}`);
+        return EXIT.damaged;
+      }),
+  );
+}
+
+interface Entry {
+  readonly revision: number;
+  readonly type: string;
+  readonly actor: RecordedEvent['metadata']['actor'];
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+  readonly changes: ReturnType<typeof fieldChanges>;
+  readonly data: RecordedEvent['data'];
+  readonly hash: string;
+}
+
+interface History {
+  readonly id: string;
+  readonly number: string;
+  readonly title?: string;
+  /** `intact`, or what is wrong with which revision. */
+  readonly chain: string;
+  readonly entries: readonly Entry[];
+  readonly state: IncidentState;
+}
+
+/** By id; by number from the view, and where that does not know it, from the events. */
+async function idOf({ eventStore, readStore }: Stores, incident: string): Promise<string> {
+  if (!/^[A-Z]+-\d{6}-\d+$/.test(incident)) return incident;
+  const page = await readStore.find(incidentDocuments, {
+    where: { 'incident.number': incident },
+    index: 'number',
+    limit: 1,
+  });
+  const [found] = page.items;
+  if (found !== undefined) return found.id;
+  for await (const event of eventStore.readAll({ after: START, filter: { streamPrefixes: ['incident-'] } })) {
+    if (event.revision === 0 && event.data['number'] === incident) return event.stream.slice('incident-'.length);
+  }
+  throw none(incident);
+}
+
+async function historyOf(store: EventStore, id: string, asOf = Number.POSITIVE_INFINITY): Promise<History> {
+  const stream = `incident-${id}`;
+  const verifier = new ChainVerifier(stream);
+  const entries: Entry[] = [];
+  let state = incidentAggregate.initial;
+  let chain = 'intact';
+  try {
+    for await (const event of store.readStream(stream)) {
+      const bad = verifier.check(event);
+      if (bad !== undefined && chain === 'intact') chain = `revision ${bad.revision}: ${bad.detail}`;
+      if (event.revision > asOf) continue;
+      const after = incidentAggregate.evolve(state, event as never, event.metadata.occurredAt);
+      entries.push(entry(event, state, after));
+      state = after;
+    }
+  } catch (error) {
+    if (error instanceof StreamNotFound) throw none(id);
+    throw error;
+  }
+  const { number = '', title } = state.status === 'unrecorded' ? {} : state;
+  return { id, number, ...(title !== undefined && { title }), chain, entries, state };
+}
+
+function entry(event: RecordedEvent, before: IncidentState, after: IncidentState): Entry {
+  const { type, revision, data, hash } = event;
+  const { actor, occurredAt, recordedAt } = event.metadata;
+  const changes = after.status === 'unrecorded' ? [] : fieldChanges(recorded(before), after);
+  return { revision, type, actor, occurredAt, recordedAt, changes, data, hash };
+}
+
+const recorded = (state: IncidentState): RecordedIncident | undefined =>
+  state.status === 'unrecorded' ? undefined : state;
+const none = (incident: string) =>
+  new CliError(`there is no incident ${incident}`, EXIT.notFound, 'incident.not-found');
+
+function inWords({ id, number, title, chain, entries }: History): string {
+  const lines = [`${number}  ${title ?? ''}`.trimEnd(), `incident ${id}, hash chain ${chain}`];
+  for (const { revision, type, actor, occurredAt, recordedAt, changes, data } of entries) {
+    const behalf = actor.onBehalfOf === undefined ? '' : ` on behalf of ${actor.onBehalfOf}`;
+    lines.push('', `#${revision}  ${occurredAt}  ${type}  by ${actor.id} (${actor.roles.join(', ')})${behalf}`);
+    if (recordedAt !== occurredAt) lines.push(`    recorded ${recordedAt}`);
+    for (const { field, from, to } of changes) lines.push(`    ${field}: ${shown(from)} → ${shown(to)}`);
+    if (changes.length === 0)
+      for (const [field, value] of Object.entries(data)) lines.push(`    ${field} = ${shown(value ?? null)}`);
+  }
+  return lines.join('\n');
+}
+
+const shown = (value: JsonValue): string =>
+  value === null ? '–' : typeof value === 'string' ? value.replaceAll('\n', '\n      ') : JSON.stringify(value);

@@ -1,0 +1,58 @@
+import type { EventStore } from '@evidesk/event-store';
+import type { Position } from '@evidesk/kernel';
+import { type Config, NestLogger, PlatformModule, VIEW_PROGRESS, type ViewProgress } from '@evidesk/platform';
+import { CoreModule, openEventStore, PROJECTIONS, RunnerHost, StartUp } from '@evidesk/worker';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Cli } from './cli.js';
+
+const VIEWS_WAIT_MS = 600_000;
+
+/** The desk in this process, without HTTP: for commands that write events. */
+export interface Desk {
+  readonly app: INestApplicationContext;
+  readonly config: Config;
+  readonly eventStore: EventStore;
+  /** Waits until the views have taken in everything, where their runners are here; elsewhere workers see to it. */
+  viewsCurrent(position: Position): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the stores for writing, brings up the profiles, and hosts the runners where no workers do.
+ * @throws StoreLocked when a server has the embedded event store
+ */
+export async function openDesk(cli: Cli, config: Config): Promise<Desk> {
+  const logger = cli.logger();
+  // Opened here, so that one that is locked is an answer and no failure of the framework's.
+  const eventStore = openEventStore(config, 'write');
+  class CommandLine {}
+  const app = await NestFactory.createApplicationContext(
+    {
+      module: CommandLine,
+      imports: [PlatformModule.register(config, { logger }), CoreModule.register(config, 'write', { eventStore })],
+      providers: [RunnerHost],
+    },
+    { logger: new NestLogger(logger), abortOnError: false },
+  );
+  const hosts = config.embedded && config.runners !== 'none';
+  try {
+    await app.get(StartUp).run();
+    if (hosts) await app.get(RunnerHost).start('all');
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const progress = app.get<ViewProgress>(VIEW_PROGRESS);
+  return {
+    app,
+    config,
+    eventStore,
+    viewsCurrent: async (position) => {
+      if (!hosts) return;
+      const reached = await Promise.all(PROJECTIONS.map(({ name }) => progress.waitFor(name, position, VIEWS_WAIT_MS)));
+      if (reached.includes(false)) cli.note('the views are still catching up; the server will go on with that');
+    },
+    close: () => app.close(),
+  };
+}

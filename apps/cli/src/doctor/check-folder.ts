@@ -1,0 +1,55 @@
+import { access, constants, stat, statfs } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Config } from '@evidesk/platform';
+import { fail, type Finding, ok, warn } from './check-all.js';
+
+const GIB = 1024 ** 3;
+const LITTLE_SPACE = 2 * GIB;
+const NO_SPACE = GIB / 4;
+const OTHERS = 0o077;
+
+/** The data folder: whether it is there and can be written, its key, the space that is left. */
+export async function checkFolder(config: Config): Promise<readonly Finding[]> {
+  const folder = resolve(config.dataDir);
+  const found = await statOf(folder);
+  if (found === undefined) return [warn('data folder', `${folder} is not there yet: the first start makes it`)];
+  if (!found.isDirectory()) return [fail('data folder', `${folder} is no folder`)];
+  return [await checkRights(folder), await checkKey(join(folder, 'token.key')), await checkSpace(folder)];
+}
+
+async function checkRights(folder: string): Promise<Finding> {
+  try {
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return ok('data folder', folder);
+  } catch (error) {
+    return fail('data folder', `${folder} can not be read and written: ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+async function checkKey(file: string): Promise<Finding> {
+  const found = await statOf(file);
+  if (found === undefined) return ok('token key', 'none yet: the first token makes it');
+  const mode = (found.mode & 0o777).toString(8);
+  if ((found.mode & OTHERS) === 0) return ok('token key', `mode ${mode}`);
+  return fail(
+    'token key',
+    `${file} can be read by others (mode ${mode}): chmod 600 it, or delete it to void its tokens`,
+  );
+}
+
+async function checkSpace(folder: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  const detail = `${(free / GIB).toFixed(1)} GiB free`;
+  if (free < NO_SPACE) return fail('disk space', detail);
+  return free < LITTLE_SPACE ? warn('disk space', detail) : ok('disk space', detail);
+}
+
+async function statOf(path: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

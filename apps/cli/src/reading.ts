@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import type { EventStore } from '@evidesk/event-store';
+import type { Config } from '@evidesk/platform';
+import type { ReadStore } from '@evidesk/read-store';
+import { eventsFile, openEventStore, openReadStore, VIEWS } from '@evidesk/worker';
+import { CliError } from './cli-error.js';
+import { EXIT } from './exit-codes.js';
+
+/** The stores, open beside whoever else uses them. */
+export interface Stores {
+  readonly eventStore: EventStore;
+  readonly readStore: ReadStore;
+}
+
+/**
+ * Opens the stores for reading, lets `use` have them, and closes them.
+ * @throws CliError when there is no embedded store yet; StoreUnavailable
+ */
+export async function withStores<T>(config: Config, use: (stores: Stores) => Promise<T>): Promise<T> {
+  return withEvents(config, async (eventStore) => {
+    const readStore = openReadStore(config);
+    try {
+      await readStore.define(VIEWS);
+      return await use({ eventStore, readStore });
+    } finally {
+      await readStore.close();
+    }
+  });
+}
+
+/** As `withStores`, with the event store only. */
+export async function withEvents<T>(config: Config, use: (store: EventStore) => Promise<T>): Promise<T> {
+  if (config.eventStoreUrl === undefined && !existsSync(eventsFile(config))) {
+    const message = `there is no event store in ${config.dataDir} yet: start the server once, or set EVIDESK_DATA`;
+    throw new CliError(message, EXIT.notFound, 'store.none');
+  }
+  const store = openEventStore(config, 'read');
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,59 @@
+import type { StoreLocked } from '@evidesk/event-store';
+import { type Config, LocalTokens } from '@evidesk/platform';
+import { CliError } from './cli-error.js';
+import { EXIT } from './exit-codes.js';
+import { runningServer } from './server-file.js';
+
+const TTL_SECONDS = 3_600;
+
+/** Asks the server that holds the event store, by a token of the data folder's key. */
+export class ServerClient {
+  private constructor(
+    readonly url: string,
+    private readonly token: string,
+  ) {}
+
+  /** @throws CliError when whoever holds the lock is no server that can be asked */
+  static async for(config: Config, role: string, locked: StoreLocked): Promise<ServerClient> {
+    const server = await runningServer(config);
+    if (server === undefined) throw locked;
+    const tokens = await LocalTokens.open(config.dataDir, config.tokenTtlSeconds);
+    return new ServerClient(server.url, await tokens.issue({ sub: `cli:${role}`, roles: [role], ttl: TTL_SECONDS }));
+  }
+
+  /** @throws CliError with what the server answered, when that is a refusal */
+  async post(path: string, body: Body, headers: Readonly<Record<string, string>>): Promise<Response> {
+    const response = await this.fetch(path, body, headers);
+    if (response.ok) return response;
+    const problem = (await response.json().catch(() => ({}))) as Problem;
+    const findings = (problem.errors ?? []).map(({ pointer, detail }) => `\n  ${pointer ?? ''} ${detail ?? ''}`);
+    const message = `the server answers ${response.status}: ${problem.detail ?? problem.title ?? response.statusText}`;
+    const exitCode = response.status >= 500 ? EXIT.unavailable : EXIT.refused;
+    throw new CliError(`${message}${findings.join('')}`, exitCode, problem.code ?? 'server.refused');
+  }
+
+  private async fetch(path: string, body: Body, headers: Readonly<Record<string, string>>): Promise<Response> {
+    // A stream is sent as it is read; the types of fetch do not know `duplex` yet.
+    const streaming = {
+      method: 'POST',
+      body,
+      duplex: 'half',
+      headers: { ...headers, authorization: `Bearer ${this.token}` },
+    };
+    try {
+      return await fetch(new URL(path, this.url), streaming as RequestInit);
+    } catch (error) {
+      const message = `the server at ${this.url} does not answer`;
+      throw new CliError(message, EXIT.unavailable, 'server.unreachable', { cause: error });
+    }
+  }
+}
+
+type Body = string | ReadableStream;
+
+interface Problem {
+  readonly title?: string;
+  readonly detail?: string;
+  readonly code?: string;
+  readonly errors?: readonly { readonly pointer?: string; readonly detail?: string }[];
+}
