@@ -1,11 +1,17 @@
 import { append } from './append.js';
+import { catchUp } from './catch-up.js';
 import { report } from './programs.js';
+import { reads } from './reads.js';
 import { recordCommand } from './record-command.js';
 import type { Bench, Result } from './result.js';
+import { snapshots } from './snapshots.js';
 
 const BENCHMARKS: Readonly<Record<string, (bench: Bench) => Promise<readonly Result[]>>> = {
   append,
   command: recordCommand,
+  'catch-up': catchUp,
+  reads,
+  snapshots,
 };
 
 const { name, bench } = JSON.parse(process.argv[2] ?? '{}') as { readonly name: string; readonly bench: Bench };

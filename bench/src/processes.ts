@@ -9,8 +9,8 @@ export interface Running {
 }
 
 /** Starts one of our programs; it reports `{ url }` once it is ready. */
-export async function startServer(program: string, argument = '', flags: readonly string[] = []): Promise<Running> {
-  const child = fork(pathOf(program), [argument], { env: environment(), execArgv: [...flags] });
+export async function startServer(program: string, ...args: readonly string[]): Promise<Running> {
+  const child = fork(pathOf(program), [...args], { env: environment() });
   const { url } = (await answerOf(child)) as { readonly url: string };
   return {
     url,
@@ -23,8 +23,8 @@ export async function startServer(program: string, argument = '', flags: readonl
 }
 
 /** Runs one of our programs to its end, and gives what it reported. */
-export async function runProgram<Answer>(program: string, argument: string, flags: readonly string[] = []): Promise<Answer> {
-  const child = fork(pathOf(program), [argument], { env: environment(), execArgv: [...flags] });
+export async function runProgram<Answer>(program: string, ...args: readonly string[]): Promise<Answer> {
+  const child = fork(pathOf(program), [...args], { env: environment() });
   const ended = once(child, 'exit');
   const answer = await answerOf(child);
   await ended;

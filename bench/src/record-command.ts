@@ -1,4 +1,6 @@
-import { LocalTokens } from '@evidesk/platform';
+import { join } from 'node:path';
+import { openSqliteEventStore } from '@evidesk/event-store';
+import { DeskClient } from './desk-client.js';
 import type { Load, LoadAnswer } from './load.js';
 import { runProgram, startServer } from './processes.js';
 import { alternate, atLeast, type Bench, median, type Result } from './result.js';
@@ -23,11 +25,12 @@ const BODY = JSON.stringify({
 export async function recordCommand({ folder, scale }: Bench): Promise<readonly Result[]> {
   const desk = await startServer('desk-server', folder);
   const empty = await startServer('empty-server');
-  const token = await (await LocalTokens.open(folder, 43_200)).issue({ sub: 'bench', roles: ['service_desk'] });
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const client = await DeskClient.of(desk.url, folder, 'service_desk');
   const p50: number[] = [];
   const p99: number[] = [];
+  const behind: number[] = [];
   const loadOf = (url: string): Load => {
+    const { headers } = client;
     return { url: `${url}/v1/incidents`, method: 'POST', headers, body: BODY, connections: CONNECTIONS, seconds: scale.seconds };
   };
   const run = async (url: string): Promise<LoadAnswer> => {
@@ -38,32 +41,23 @@ export async function recordCommand({ folder, scale }: Bench): Promise<readonly 
   const ours = async (round: number): Promise<number> => {
     const answer = await run(desk.url);
     // The empty server is not to be held up by views that still catch up.
-    await untilViewsAreThere(desk.url, headers);
+    const store = openSqliteEventStore({ file: join(folder, 'events.db'), mode: 'read' });
+    const start = performance.now();
+    await client.untilViewsReach(await store.head());
+    await store.close();
     if (round > 0) {
       p50.push(answer.p50);
       p99.push(answer.p99);
+      behind.push((performance.now() - start) / 1_000);
     }
     return answer.perSecond;
   };
   try {
     const comparison = await alternate(scale.rounds, async () => (await run(empty.url)).perSecond, ours);
-    const note = `64 connections; p50 ${median(p50)} ms, p99 ${median(p99)} ms`;
+    const note = `64 connections; p50 ${median(p50)} ms, p99 ${median(p99)} ms; views there ${median(behind).toFixed(1)} s after the last`;
     return [atLeast('command over HTTP', comparison, 0.3, 'requests/s', note)];
   } finally {
+    client.close();
     await Promise.all([desk.stop(), empty.stop()]);
-  }
-}
-
-async function untilViewsAreThere(url: string, headers: Readonly<Record<string, string>>): Promise<void> {
-  const { position } = (await (await fetch(`${url}/v1/incidents`, { method: 'POST', headers, body: BODY })).json()) as {
-    readonly position: string;
-  };
-  for (const view of ['queues', 'incidents', 'reports/kpis/2026-01']) {
-    for (;;) {
-      const answer = await fetch(`${url}/v1/${view}`, { headers: { ...headers, 'evidesk-after': position } });
-      await answer.arrayBuffer();
-      if (answer.status === 200) break;
-      if (answer.status !== 503) throw new Error(`${view} answers ${answer.status}`);
-    }
   }
 }
