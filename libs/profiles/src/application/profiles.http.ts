@@ -65,7 +65,11 @@ export class ProfilesRoute {
     @CommandMeta() metadata: CommandMetadata,
   ): Promise<PublishedProfile> {
     const profile = parsed(String(yaml));
-    const published = await publishProfile(this.store, { profile, ...(expectedVersion !== undefined && { expectedVersion }) }, metadata);
+    const published = await publishProfile(
+      this.store,
+      { profile, ...(expectedVersion !== undefined && { expectedVersion }) },
+      metadata,
+    );
     await this.registry.waitFor(published.position);
     return published;
   }
