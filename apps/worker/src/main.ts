@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { loadConfig } from '@evidesk/platform';
 import { runWorker } from './run-worker.js';
@@ -12,16 +11,10 @@ if (parentPort === null) {
   const app = await runWorker(config, 'write', 'all');
   app.enableShutdownHooks();
 } else {
-  yieldToServer();
   const app = await runWorker(config, 'read', 'projections');
   const port = parentPort;
   port.once('message', () => {
     void app.close().then(() => port.close());
   });
   port.postMessage('started');
-}
-
-/** Where cores are few, answering goes before catching up. On Linux a priority is that of the thread; elsewhere, of the process. */
-function yieldToServer(): void {
-  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 }
