@@ -7,6 +7,7 @@ import { CommandExecutor } from '@evidesk/executor';
 import {
   importCsv,
   type ImportOptions,
+  type ImportPorts,
   type ImportSummary,
   loadShippedMapping,
   type RejectedRow,

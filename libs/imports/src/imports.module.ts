@@ -2,7 +2,7 @@ import { registerProblems } from '@evidesk/platform';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ImportsRoute } from './application/imports.http.js';
-import { StreamedBodies } from './application/streamed-bodies.js';
+import { StreamedBodies } from './application/streamed-bodies.http.js';
 
 registerProblems([
   {

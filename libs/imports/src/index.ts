@@ -4,7 +4,8 @@ export { MAPPING_HEADER, toMappingHeader } from './application/mapping-header.js
 export * from './application/ports.js';
 export { MAX_UPLOAD_BYTES } from './application/upload.js';
 export { ImportsHttpModule, ImportsModule } from './imports.module.js';
-export { planNext, type PlannedCommand } from './domain/plan-next.js';
+export { planNext } from './domain/plan-next.js';
+export type { PlannedCommand } from './domain/planned-command.js';
 export type { SourceRow } from './domain/source-row.js';
 export { compileMapping, type CompiledMapping } from './mapping/compile-mapping.js';
 export { type Mapping, MappingSchema, type TargetStatus } from './mapping/mapping.schema.js';

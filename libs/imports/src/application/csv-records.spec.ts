@@ -22,11 +22,11 @@ describe('csvRecords', () => {
     [5, ['事件', 'é']],
   ];
 
-  it.each([
+  it.each<[string, Buffer, Mapping['csv']]>([
     ['plain', Buffer.from(CSV), undefined],
     ['with a byte order mark', Buffer.from(`\ufeff${CSV}`), undefined],
     ['gzipped', gzipSync(CSV), undefined],
-    ['in UTF-16', Buffer.from(`\ufeff${CSV}`, 'utf16le'), { encoding: 'utf-16le' as const }],
+    ['in UTF-16', Buffer.from(`\ufeff${CSV}`, 'utf16le'), { encoding: 'utf-16le' }],
     ['with semicolons', Buffer.from(CSV.replaceAll(',', ';')), { delimiter: ';' }],
   ])('reads a text %s, however it is cut', async (_what, bytes, csv) => {
     const expected = csv?.delimiter === undefined ? RECORDS : [RECORDS[0], [2, ['1;"x"', 'two\nlines']], RECORDS[2]];

@@ -62,7 +62,7 @@ function recordAt(open: readonly string[], delimiter: string): Parsed {
   for (let lines = 1; lines <= open.length; lines += 1) {
     if (lines > 1 && open[lines - 1]?.includes('"') !== true) continue;
     try {
-      const [fields] = parse(open.slice(0, lines).join('\n'), { delimiter, relax_column_count: true }) as string[][];
+      const [fields]: string[][] = parse(open.slice(0, lines).join('\n'), { delimiter, relax_column_count: true });
       return { fields, lines };
     } catch (error) {
       if ((error as { readonly code?: string }).code !== 'CSV_QUOTE_NOT_CLOSED') return 'malformed';

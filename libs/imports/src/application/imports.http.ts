@@ -24,7 +24,7 @@ import type { Mapping } from '../mapping/mapping.schema.js';
 import { loadShippedMapping, parseMapping } from '../mapping/shipped-mappings.js';
 import { fromMappingHeader, MAPPING_HEADER } from './mapping-header.js';
 import { reportLines } from './report-lines.js';
-import { UPLOAD_TYPES } from './streamed-bodies.js';
+import { UPLOAD_TYPES } from './streamed-bodies.http.js';
 import { takeUpload } from './upload.js';
 
 export class ImportParameters {

@@ -8,9 +8,9 @@ export async function* plainBytes(input: Readable): AsyncGenerator<Uint8Array> {
   const chunks = (input as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
   while (head.length < GZIP.length) {
-    const { value, done } = await chunks.next();
-    if (done === true) break;
-    head = Buffer.concat([head, value]);
+    const next = await chunks.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
   }
   const rest: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => chunks };
   if (!GZIP.every((byte, index) => head[index] === byte)) {

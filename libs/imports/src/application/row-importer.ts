@@ -1,10 +1,11 @@
 import { ConcurrencyConflict, EventTooLarge } from '@evidesk/event-store';
 import type { Executed } from '@evidesk/executor';
-import { ExecuteIncidentCommand, type IncidentCommand, type IncidentState, RecordIncident } from '@evidesk/incidents';
+import { ExecuteIncidentCommand, type IncidentState, RecordIncident } from '@evidesk/incidents';
 import { type Actor, type Clock, type CommandMetadata, deriveId, DomainError, type Instant } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
 import { LRUCache } from 'lru-cache';
-import { type PlannedCommand, planNext } from '../domain/plan-next.js';
+import { planNext } from '../domain/plan-next.js';
+import type { PlannedCommand } from '../domain/planned-command.js';
 import { reconcile } from '../domain/reconcile.js';
 import type { SourceRow } from '../domain/source-row.js';
 import type { Mapping } from '../mapping/mapping.schema.js';
@@ -100,7 +101,7 @@ export class RowImporter {
     if (command.type === 'RecordIncident') {
       return bus.execute(new RecordIncident(command.data, metadata, this.options.profile.definition.name, id));
     }
-    return bus.execute(new ExecuteIncidentCommand(id, { ...command, metadata } as IncidentCommand));
+    return bus.execute(new ExecuteIncidentCommand(id, { ...command, metadata }));
   }
 
   private metadataOf(

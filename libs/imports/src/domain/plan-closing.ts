@@ -1,7 +1,7 @@
 import { DomainError } from '@evidesk/kernel';
 import type { RecordedIncident } from '@evidesk/incidents';
 import type { CompiledProfile } from '@evidesk/profiles';
-import type { PlannedCommand } from './plan-next.js';
+import type { PlannedCommand } from './planned-command.js';
 import type { SourceRow } from './source-row.js';
 
 /** The next command from work in progress to resolved, or from resolved to closed, by the kind of the stage. */

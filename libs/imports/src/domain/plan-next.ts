@@ -1,28 +1,11 @@
 import { assertNever, DomainError } from '@evidesk/kernel';
-import type {
-  IncidentCommandData,
-  IncidentCommandType,
-  IncidentState,
-  OpenIncident,
-  PendingReason,
-  RecordedIncident,
-  RecordIncidentData,
-} from '@evidesk/incidents';
+import type { IncidentState, OpenIncident, PendingReason, RecordedIncident } from '@evidesk/incidents';
 import type { CompiledProfile } from '@evidesk/profiles';
 import { changesOf, differs, newAssignment, newPriority } from './differences.js';
 import { nextHop } from './next-hop.js';
+import type { PlannedCommand } from './planned-command.js';
 import type { SourceRow } from './source-row.js';
 import { finish } from './plan-closing.js';
-
-/** A command that an import is to send next. */
-export type PlannedCommand =
-  | { readonly type: 'RecordIncident'; readonly data: Omit<RecordIncidentData, 'number'> }
-  | {
-      readonly [T in Exclude<IncidentCommandType, 'RecordIncident'>]: {
-        readonly type: T;
-        readonly data: IncidentCommandData<T>;
-      };
-    }[Exclude<IncidentCommandType, 'RecordIncident'>];
 
 /**
  * The next command on the way from what is known of an incident to how a row says that it stood: one legal edge of the

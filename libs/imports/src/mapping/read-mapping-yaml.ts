@@ -33,7 +33,7 @@ export function readMappingYaml(text: string): ReadMapping {
   }
   const json = plain(document);
   const errors = validate(json)
-    ? mappingErrors(json as Mapping)
+    ? mappingErrors(json)
     : relevant(validate.errors ?? []).map((error) => ({ path: pathOf(error), message: messageOf(error) }));
   if (errors.length === 0) return { mapping: json as Mapping, findings: [] };
   const findings = errors.map((error) => ({ ...error, line: lines.linePos(offsetOf(document, error.path)).line }));

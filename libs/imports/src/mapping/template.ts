@@ -39,7 +39,7 @@ export function compileTemplate(source: string): Template {
             if (part.fallback === undefined && otherwise === undefined) return undefined;
             weak = true;
           }
-          text += value ?? part.fallback ?? otherwise;
+          text += value ?? part.fallback ?? otherwise ?? '';
         }
       }
       return { text, weak };
