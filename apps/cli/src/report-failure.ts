@@ -62,4 +62,4 @@ function system(error: NodeJS.ErrnoException): Failure {
 }
 
 const isNodeError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error;
+  typeof error === 'object' && error !== null && 'code' in error && 'syscall' in error;

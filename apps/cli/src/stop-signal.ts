@@ -22,10 +22,13 @@ export function stopSignal(): StopSignal {
     else process.exit(130);
   };
   for (const name of SIGNALS) process.on(name, listener);
+  // Once all is closed nothing else keeps the process up until the signal comes round.
+  const awake = setInterval(() => undefined, 60_000);
   return {
     asked: controller.signal,
     closed,
     dispose: () => {
+      clearInterval(awake);
       for (const name of SIGNALS) process.off(name, listener);
     },
   };
