@@ -5,7 +5,7 @@ import {
   type ReadStreamOptions,
   StreamNotFound,
 } from '@evidesk/event-store';
-import { DomainError, type DomainEvent, type JsonObject, StoreUnavailable } from '@evidesk/kernel';
+import { DomainError, type DomainEvent, StoreUnavailable } from '@evidesk/kernel';
 import { openMemoryReadStore } from '@evidesk/read-store';
 import { commandMetadata } from '@evidesk/testing';
 import fc from 'fast-check';
@@ -87,7 +87,7 @@ function add(
 async function strangerAdds(store: EventStore, count: number, name: string): Promise<void> {
   const events = Array.from({ length: count }, (_, index) => ({
     type: 'tally.added',
-    data: { by: 1 } as JsonObject,
+    data: { by: 1 },
     metadata: {
       ...commandMetadata({ commandId: `${name}-${index}` }),
       eventId: `${name}-event-${index}`,

@@ -73,7 +73,7 @@ export function command<T extends IncidentCommandType>(
     type,
     data: { ...SAMPLES[type], ...data },
     metadata: commandMetadata(metadata),
-  } as unknown as IncidentCommand<T>;
+  };
 }
 
 /** Metadata: by somebody with these roles. */

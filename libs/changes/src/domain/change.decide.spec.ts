@@ -161,7 +161,7 @@ describe('Every course of a change request', () => {
       fc.property(course, (types) => {
         const { state, events } = run(types);
         for (const { type, data } of events) expect(changeAggregate.eventTypes.get(type)?.check(data)).toBeUndefined();
-        expect(events.reduce(evolveChange, initialChange as ChangeState)).toEqual(state);
+        expect(events.reduce<ChangeState>(evolveChange, initialChange)).toEqual(state);
       }),
     );
   });

@@ -157,7 +157,7 @@ function core(state: RecordedIncident): IncidentCore {
     duplicateOf: _duplicateOf,
     ...rest
   } = state as RecordedIncident & Partial<Record<StatusField, unknown>>;
-  return rest as IncidentCore;
+  return rest;
 }
 
 type StatusField =

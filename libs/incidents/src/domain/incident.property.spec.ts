@@ -71,7 +71,7 @@ function wish({ type, data, minutes }: Try, life: Life): IncidentCommand {
   if (type === 'RecordSupport' && life.state.status !== 'unrecorded' && life.state.tier === 'l3')
     own['escalationReason'] = undefined;
   const instant = new Date(Date.parse(NOW) + minutes * 60_000).toISOString();
-  return command(type, own, { actor: EVERYBODY, occurredAt: instant, recordedAt: instant }) as IncidentCommand;
+  return command(type, own, { actor: EVERYBODY, occurredAt: instant, recordedAt: instant });
 }
 
 /** Tries commands one after the other on an incident that has got somewhere; what is refused changes nothing. */

@@ -1,4 +1,3 @@
-import type { DomainEvent } from '@evidesk/kernel';
 import { givenProcess, history } from '@evidesk/testing';
 import { incidentEventSchemas } from '@evidesk/incidents';
 import { changeEventSchemas } from '../../contract/change-events.js';
@@ -6,7 +5,7 @@ import { changeTrigger } from './change-trigger.process.js';
 
 const given = givenProcess(changeTrigger);
 function happened(stream: string, type: string, data: object) {
-  const [event] = history(stream, [{ event: { type, data } as DomainEvent }]);
+  const [event] = history(stream, [{ event: { type, data } }]);
   if (event === undefined) throw new Error('no event');
   return event;
 }

@@ -65,7 +65,8 @@ export function auditEntry(
 
 /** The fields that differ, in the order of their names. */
 export function fieldChanges(before: RecordedIncident | undefined, after: RecordedIncident): readonly FieldChange[] {
-  const [from, to] = [(before ?? {}) as Fields, after as unknown as Fields];
+  const from = (before ?? {}) as Fields;
+  const to = after as unknown as Fields;
   const changes: FieldChange[] = [];
   for (const field of new Set([...Object.keys(from), ...Object.keys(to)])) {
     if (from[field] === to[field] || HIDDEN.has(field) || equal(from[field], to[field])) continue;

@@ -87,7 +87,7 @@ const steps: { readonly [T in IncidentEvent['type']]?: Step<T> } = {
   'incident.assigned': (item, { to }) => ({ ...item, group: to.group, engineer: to.engineer }),
   'incident.details-corrected': (item, { changes }) => {
     const corrected = Object.fromEntries(changes.map(({ field, to }) => [field, to]));
-    const { title, type, category } = { ...item, ...corrected } as QueueItem;
+    const { title, type, category } = { ...item, ...corrected };
     return { ...item, title, type, category };
   },
   'incident.solution-implemented': onMove,
