@@ -47,7 +47,16 @@ function bareLoop(file: string, events: readonly NewEvent[], constraints: string
   const hash = 'f'.repeat(64);
   // Written out beforehand: the loop is given finished rows, the port is given events.
   const rows = events.map(({ type, data, metadata }, index) => {
-    return [index + 1, index % WRITERS, Math.floor(index / WRITERS), metadata.eventId, type, hash, canonicalJson(data), canonicalJson(metadata)];
+    return [
+      index + 1,
+      index % WRITERS,
+      Math.floor(index / WRITERS),
+      metadata.eventId,
+      type,
+      hash,
+      canonicalJson(data),
+      canonicalJson(metadata),
+    ];
   });
   const batch = db.transaction((from: number) => {
     for (let at = from; at < Math.min(from + WRITERS, rows.length); at += 1) insert.run(...(rows[at] as unknown[]));
@@ -65,7 +74,11 @@ async function throughPort(file: string, events: readonly NewEvent[]): Promise<n
   const writer = async (which: number): Promise<void> => {
     let revision = -1;
     for (let at = which; at < events.length; at += WRITERS) {
-      const result = await store.append(`incident-${which}`, [events[at] as NewEvent], revision === -1 ? 'absent' : revision);
+      const result = await store.append(
+        `incident-${which}`,
+        [events[at] as NewEvent],
+        revision === -1 ? 'absent' : revision,
+      );
       revision = result.revision;
     }
   };

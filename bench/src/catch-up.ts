@@ -38,7 +38,9 @@ export async function catchUp({ folder, history, scale }: Bench): Promise<readon
 
 function readAndParse(file: string, count: number): number {
   const db = new Database(file, { readonly: true });
-  const page = db.prepare('SELECT position, data, metadata FROM events WHERE position > ? ORDER BY position LIMIT ?').raw();
+  const page = db
+    .prepare('SELECT position, data, metadata FROM events WHERE position > ? ORDER BY position LIMIT ?')
+    .raw();
   const start = performance.now();
   let seen = 0;
   for (let after = 0; ;) {

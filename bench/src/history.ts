@@ -98,7 +98,7 @@ class HistoryWriter {
     const at = new Date(startedAt + after).toISOString();
     for (const { type, data } of events) {
       const eventId = randomUUID();
-      const own = canonicalJson(renamed(data as unknown as JsonObject, number, startedAt - MODEL_START));
+      const own = canonicalJson(renamed(data, number, startedAt - MODEL_START));
       const ids = { eventId, commandId, correlationId: commandId };
       const metadata = canonicalJson({ ...ids, schemaVersion: 1, actor, occurredAt: at, recordedAt: at });
       incident.hash = linkHash(incident.hash, type, own, metadata);

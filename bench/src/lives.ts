@@ -1,5 +1,11 @@
 import type { Actor, Instant } from '@evidesk/kernel';
-import { decideIncident, evolveIncident, type IncidentCommand, type IncidentEvent, initialIncident } from '@evidesk/incidents';
+import {
+  decideIncident,
+  evolveIncident,
+  type IncidentCommand,
+  type IncidentEvent,
+  initialIncident,
+} from '@evidesk/incidents';
 import { compileProfile, loadShippedProfile } from '@evidesk/profiles';
 
 /** Events that one command made, `after` milliseconds of the incident's life. */

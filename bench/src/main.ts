@@ -10,7 +10,9 @@ const NAMES = ['append', 'command', 'catch-up', 'reads', 'snapshots'] as const;
 const WITH_HISTORY: readonly string[] = ['catch-up', 'reads'];
 const USAGE = `node bench/dist/main.js [--quick] [--only ${NAMES.join('|')}]`;
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string', multiple: true }, help: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, only: { type: 'string', multiple: true }, help: { type: 'boolean' } },
+});
 const only = values.only ?? NAMES;
 const unknown = only.find((name) => !(NAMES as readonly string[]).includes(name));
 if (values.help === true || unknown !== undefined) {
@@ -23,7 +25,9 @@ const root = mkdtempSync(join(tmpdir(), 'evidesk-bench-'));
 try {
   const results = await run();
   console.log(`\n${table(results)}\n`);
-  console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}. Each ratio is the median of ${scale.rounds} pairs.`);
+  console.log(
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}. Each ratio is the median of ${scale.rounds} pairs.`,
+  );
   const folder = join(import.meta.dirname, '../results');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'latest.json'), `${JSON.stringify(results, undefined, 2)}\n`);

@@ -42,7 +42,9 @@ async function answerOf(child: ChildProcess): Promise<unknown> {
 
 /** Settings of whoever runs the benchmarks must not change what is measured. */
 function environment(): NodeJS.ProcessEnv {
-  const ours = Object.entries(process.env).filter(([name]) => !/^(EVIDESK_|EVENTSTORE_|MONGODB_|HOST$|PORT$)/.test(name));
+  const ours = Object.entries(process.env).filter(
+    ([name]) => !/^(EVIDESK_|EVENTSTORE_|MONGODB_|HOST$|PORT$)/.test(name),
+  );
   return Object.fromEntries(ours);
 }
 

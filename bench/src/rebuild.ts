@@ -26,7 +26,12 @@ export async function rebuildQueue(events: string, views: string): Promise<Rebui
   const readStore = openSqliteReadStore({ file: views });
   try {
     const start = performance.now();
-    const rebuilt = await rebuildView(queueProjection, { eventStore, readStore, clock: new SystemClock(), logger: silent });
+    const rebuilt = await rebuildView(queueProjection, {
+      eventStore,
+      readStore,
+      clock: new SystemClock(),
+      logger: silent,
+    });
     if (rebuilt.parked > 0) throw new Error(`${rebuilt.parked} events were parked`);
     return { events: rebuilt.events, perSecond: (rebuilt.events * 1_000) / (performance.now() - start) };
   } finally {

@@ -31,7 +31,14 @@ export async function recordCommand({ folder, scale }: Bench): Promise<readonly 
   const behind: number[] = [];
   const loadOf = (url: string): Load => {
     const { headers } = client;
-    return { url: `${url}/v1/incidents`, method: 'POST', headers, body: BODY, connections: CONNECTIONS, seconds: scale.seconds };
+    return {
+      url: `${url}/v1/incidents`,
+      method: 'POST',
+      headers,
+      body: BODY,
+      connections: CONNECTIONS,
+      seconds: scale.seconds,
+    };
   };
   const run = async (url: string): Promise<LoadAnswer> => {
     const answer = await runProgram<LoadAnswer>('load', JSON.stringify(loadOf(url)));

@@ -40,7 +40,16 @@ export async function snapshots({ folder, scale }: Bench): Promise<readonly Resu
   await store.close();
   await views.close();
   const name = `load an incident of ${LONG.toLocaleString('en')} events`;
-  return [{ name, ...comparison, unit: 'ms', goal: `≤ ${MOST}`, ok: comparison.ratio <= MOST, note: `against ${SHORT} events` }];
+  return [
+    {
+      name,
+      ...comparison,
+      unit: 'ms',
+      goal: `≤ ${MOST}`,
+      ok: comparison.ratio <= MOST,
+      note: `against ${SHORT} events`,
+    },
+  ];
 }
 
 /** An incident that is recorded and classified, then commented, and now and then put on hold, until it has so many events. */

@@ -6,7 +6,14 @@ const HEADINGS = ['', 'measured', 'baseline', 'unit', 'ratio', 'goal', '', ''];
 export function table(results: readonly Result[]): string {
   const rows = [HEADINGS, ...results.map(cells)];
   const widths = HEADINGS.map((_heading, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function cells({ name, value, baseline, unit, ratio, goal, ok, note }: Result): string[] {

@@ -135,7 +135,7 @@ export class CommandExecutor {
   }
 
   private keep<E extends DomainEvent, S>(stream: string, aggregate: LoadedAggregate<E, S>): void {
-    this.cache.set(stream, aggregate as unknown as LoadedAggregate<DomainEvent, unknown>);
+    this.cache.set(stream, aggregate);
   }
 
   private async snapshot(stream: string) {
