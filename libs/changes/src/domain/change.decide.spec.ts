@@ -75,7 +75,7 @@ const LEGAL: Readonly<Record<ChangeStatus, Partial<Record<ChangeCommandType, Cha
 };
 
 describe('RequestChange', () => {
-  it('S0-31 S0-79 S0-80 S1-34 is requested under its number, for its incident and configuration item', () => {
+  it('S0-31 S0-79 S0-80 is requested under its number, for its incident and configuration item', () => {
     given().when(command('RequestChange')).then({ type: 'change.requested', data: DATA.RequestChange });
   });
 

@@ -220,7 +220,7 @@ describe('S1-27 C7 closed is for ever', () => {
 describe('RecordFollowUp', () => {
   const closed = () => given(...lifeAt('closing (closed)', desk).events);
 
-  it('S1-59 is recorded with its result and score', () => {
+  it('is recorded with its result and score', () => {
     closed()
       .when(command('RecordFollowUp', {}, on('2026-11-17T02:00:00.000Z')))
       .then({
@@ -229,7 +229,7 @@ describe('RecordFollowUp', () => {
       });
   });
 
-  it('S1-59 C22 comes after closing, and not before its time', () => {
+  it('C22 comes after closing, and not before its time', () => {
     closed()
       .when(command('RecordFollowUp', { followedUpAt: '2026-11-16T01:59:59.999Z' }))
       .refused('request.invalid', { fields: ['/followedUpAt out-of-order'] });

@@ -242,7 +242,7 @@ describe('hhlc-itss: first line, second line, coordination form', () => {
     expect(atExpert.does('RecordSupport', { tier: 'l2_expert' }, by('l2_expert')).incident.stage).toBe('coordination');
   });
 
-  it('S1-46 S1-47 S1-48 S1-49 C14 operations solve it by the coordination form, with an emergency plan', () => {
+  it('S1-46 S1-47 C14 operations solve it by the coordination form, with an emergency plan', () => {
     const life = atSenior().does('RecordSupport', { tier: 'l2_senior' }, by('l2_senior'));
     const reply = {
       ...solved,
@@ -312,7 +312,7 @@ describe('servicedesk-phase1: two lines', () => {
     });
   });
 
-  it('S4-01 S4-51 the first line or the manager escalate, the second line has nowhere to go', () => {
+  it('S4-01 the first line or the manager escalate, the second line has nowhere to go', () => {
     const open = recorded().does('ClassifyIncident', category, l1);
     expect(
       givenIncident(phase1)(...open.events)

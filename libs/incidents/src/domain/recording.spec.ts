@@ -22,7 +22,7 @@ describe('RecordIncident', () => {
     ],
     ['S0-103 S0-107 a user can not reach a key business system', { type: 'user_reported', priority: 'P2' }, 'end_user'],
     [
-      'S0-102 S0-105 S0-110 abnormal network traffic',
+      'S0-102 S0-105 abnormal network traffic',
       { type: 'security', priority: 'P2', source: 'monitoring_alert', channel: 'monitoring' },
       'monitor',
     ],
@@ -135,7 +135,7 @@ describe('RecordIncident', () => {
     expect(life.incident.links).toEqual([{ kind: 'recurrence', target: 'i-0' }]);
   });
 
-  it('S1-03 S1-07 S1-50 S1-79 C24 keeps what other rules need to know', () => {
+  it('S1-03 S1-50 keeps what other rules need to know', () => {
     const answers = {
       customer: 'HH',
       contract: 'K-7',

@@ -161,7 +161,7 @@ describe('Rights that the matrix holds', () => {
       .refused('incident.illegal-transition');
   });
 
-  it('S0-22 S0-23 no command is given to the incident manager at a node by more than escalation and classification', () => {
+  it('no command is given to the incident manager at a node by more than escalation and classification', () => {
     const { decide } = incidentDecider(desk);
     const { state } = lifeAt('third_line (in_progress)', desk);
     expect(() =>
