@@ -30,8 +30,7 @@ export async function playDemo(
   options: DemoOptions,
   signal?: AbortSignal,
 ): Promise<DemoRun> {
-  const find = <T>(token: symbol | typeof ProfileRegistry | typeof CommandBus) =>
-    app.get<T>(token as symbol, { strict: false });
+  const find = <T>(token: symbol | typeof ProfileRegistry | typeof CommandBus) => app.get<T>(token, { strict: false });
   const eventStore = find<EventStore>(EVENT_STORE);
   const clock = find<Clock>(CLOCK);
   const registry = find<ProfileRegistry>(ProfileRegistry);

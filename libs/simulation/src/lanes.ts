@@ -10,7 +10,7 @@ export class Lanes {
   async enter(lanes: readonly string[], task: () => Promise<void>): Promise<void> {
     while (this.running.size >= this.width) await Promise.race(this.running);
     if (this.failure !== undefined) throw this.failure.reason;
-    const before = lanes.map((lane) => this.tails.get(lane));
+    const before = lanes.flatMap((lane) => this.tails.get(lane) ?? []);
     const current = this.run(before, task);
     for (const lane of lanes) this.tails.set(lane, current);
     this.running.add(current);
@@ -26,7 +26,7 @@ export class Lanes {
     if (this.failure !== undefined) throw this.failure.reason;
   }
 
-  private async run(before: readonly (Promise<void> | undefined)[], task: () => Promise<void>): Promise<void> {
+  private async run(before: readonly Promise<void>[], task: () => Promise<void>): Promise<void> {
     await Promise.all(before);
     if (this.failure !== undefined) return;
     try {

@@ -147,7 +147,7 @@ async function there(
   let summary: ImportSummary | undefined;
   for await (const line of createInterface({ input: Readable.fromWeb(response.body as never) })) {
     const said = JSON.parse(line) as Line;
-    if ('error' in said) throw new CliError(said.error.detail, EXIT.failed, said.error.code);
+    if ('error' in said) throw failureOf(said.error);
     if ('progress' in said) bar.report(said.progress.rows, 0);
     else if ('rows' in said) summary = said;
     else onReject(said);
@@ -159,6 +159,11 @@ async function there(
       'server.broke-off',
     );
   return summary;
+}
+
+function failureOf({ code, detail }: { readonly code: string; readonly detail: string }): CliError {
+  if (code === 'store.unavailable') return new CliError(detail, EXIT.unavailable, code);
+  return new CliError(detail, code === 'internal' ? EXIT.failed : EXIT.refused, code);
 }
 
 type Line =

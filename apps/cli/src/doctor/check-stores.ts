@@ -76,8 +76,9 @@ async function checkRunners(eventStore: EventStore, readStore: ReadStore): Promi
 async function checkParked(readStore: ReadStore): Promise<Finding> {
   const counts: string[] = [];
   for (const { name } of [...PROJECTIONS, ...PROCESSES]) {
+    const events = parked(readStore, name)[Symbol.asyncIterator]();
     let count = 0;
-    for await (const _ of parked(readStore, name)) count += 1;
+    while ((await events.next()).done !== true) count += 1;
     if (count > 0) counts.push(`${name} ${count}`);
   }
   return counts.length === 0
