@@ -124,6 +124,15 @@ describe('A command', () => {
     expect(again).toEqual({ ...first, duplicate: true });
   });
 
+  it('is carried out once even when it comes again after more commands than are remembered', async () => {
+    const first = await add(executor, 1, { commandId: 'once' });
+    for (let count = 0; count < 300; count += 1) await add(executor, 1);
+    const again = await add(executor, 1, { commandId: 'once' });
+    expect(again).toMatchObject({ revision: first.revision, position: first.position, duplicate: true });
+    await add(executor, 1);
+    expect((await executor.load(tally, 't-1')).state).toEqual({ sum: 302, parts: 302 });
+  });
+
   it('that comes to nothing writes nothing', async () => {
     await add(executor, 3);
     const idle = await executor.execute(tally, {

@@ -111,6 +111,7 @@ export class CommandExecutor {
       const result = await this.store.append(stream, toNewEvents(type, events, metadata), expected);
       // Carried out before, and perhaps decided otherwise then: what counts is what was stored.
       if (result.duplicate && unread) return this.attempt(type, stream, execution, false);
+      if (result.duplicate) return { ...result, id, state: aggregate.state };
       aggregate.advance(events, metadata, result.revision, result.position);
       if (unread) this.keep(stream, aggregate);
       this.keepSnapshot(stream, aggregate);

@@ -3,11 +3,13 @@ import { CLOCK, OptionalText, Requires } from '@evidesk/platform';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { parked, type ParkedEvent, requestReplay, type RunnerDocument, RUNNERS } from '@evidesk/runtime';
 import { PROCESSES, PROJECTIONS } from '@evidesk/worker';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { distinctUntilChanged, exhaustMap, map, type Observable, timer } from 'rxjs';
 
 const RUNNER_NAMES: ReadonlySet<string> = new Set([...PROJECTIONS, ...PROCESSES].map(({ name }) => name));
 const MOST_PARKED = 1_000;
+const WATCH_MS = 1_000;
 
 export class ParkedParameters {
   @OptionalText({ max: 200, doc: 'Of this stream only' }) stream?: string;
@@ -29,6 +31,16 @@ export class SystemRoute {
   async runners(): Promise<{ readonly items: readonly RunnerDocument[] }> {
     const { items } = await this.store.find(RUNNERS, { limit: 1_000 });
     return { items };
+  }
+
+  @Sse('runners/events')
+  @ApiOperation({ summary: 'The same as server-sent events: at once, and whenever something has changed' })
+  watchRunners(): Observable<MessageEvent> {
+    return timer(0, WATCH_MS).pipe(
+      exhaustMap(() => this.runners()),
+      distinctUntilChanged((before, after) => JSON.stringify(before) === JSON.stringify(after)),
+      map((data) => ({ type: 'runners', data })),
+    );
   }
 
   @Get('runners/:runner/parked')

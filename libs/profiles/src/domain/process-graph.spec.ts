@@ -64,6 +64,6 @@ describe('compileProfile', () => {
       name: 'std-4tier',
       version: 2,
     });
-    expect(compileProfile(profile).reference).toBeUndefined();
+    expect(compileProfile(profile).reference).toEqual({ name: 'std-4tier', version: 0 });
   });
 });

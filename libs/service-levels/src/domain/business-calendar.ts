@@ -1,10 +1,12 @@
 import type { Instant } from '@evidesk/kernel';
 import { DateTime } from 'luxon';
+import { type Span, WorkingYear } from './working-year.js';
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const DAY_MS = 86_400_000;
 /** A calendar without working time within this many days is taken to have none. */
 const LONGEST_CLOSURE_DAYS = 400;
+const LONGEST_CLOSURE_YEARS = 2;
 
 /** When work is done: always, or in weekly hours such as `{ mon: ['09:00-12:00', '13:00-18:00'] }`. */
 export type WorkingHours = '24x7' | Readonly<Record<string, readonly string[]>>;
@@ -45,22 +47,43 @@ const aroundTheClock: BusinessCalendar = {
 function weekly(hours: Exclude<WorkingHours, '24x7'>, zone: string): BusinessCalendar {
   const intervals = WEEKDAYS.map((day) => (hours[day] ?? []).map(parseInterval).sort((a, b) => a.from - b.from));
   const worked = (day: DateTime) => intervals[day.weekday - 1] ?? [];
-  const spans = (day: DateTime) =>
-    worked(day).map(({ from, to }) => ({ from: at(day, from).toMillis(), to: at(day, to).toMillis() }));
+  const years = new Map<number, WorkingYear>();
+
+  /** A local year, laid out when it is first asked for. */
+  const yearOf = (year: number): WorkingYear => {
+    const known = years.get(year);
+    if (known !== undefined) return known;
+    const begin = DateTime.fromObject({ year }, { zone });
+    const end = begin.plus({ years: 1 });
+    const spans: Span[] = [];
+    for (let day = begin; day < end; day = day.plus({ days: 1 })) {
+      for (const { from, to } of worked(day))
+        spans.push({ from: at(day, from).toMillis(), to: at(day, to).toMillis() });
+    }
+    const laidOut = new WorkingYear(begin.toMillis(), end.toMillis(), spans);
+    years.set(year, laidOut);
+    return laidOut;
+  };
+  /** The number of the local year that an instant is in: that of UTC, or a neighbour. */
+  const yearAt = (instant: number): number => {
+    const year = new Date(instant).getUTCFullYear();
+    const { from, to } = yearOf(year);
+    return instant < from ? year - 1 : instant >= to ? year + 1 : year;
+  };
 
   return {
     add(start, ms) {
-      let left = ms;
       const begin = Date.parse(start);
-      let day = DateTime.fromMillis(begin, { zone }).startOf('day');
-      for (let idle = 0; idle < LONGEST_CLOSURE_DAYS; idle += 1, day = day.plus({ days: 1 })) {
-        for (const span of spans(day)) {
-          const from = Math.max(span.from, begin);
-          if (from >= span.to) continue;
-          if (left <= span.to - from) return iso(from + left);
-          left -= span.to - from;
-          idle = 0;
-        }
+      let year = yearAt(begin);
+      let wanted = yearOf(year).until(begin) + ms;
+      for (let idle = 0; idle < LONGEST_CLOSURE_YEARS; idle += 1, year += 1) {
+        const current = yearOf(year);
+        if (ms === 0) {
+          const working = current.firstWorking(begin);
+          if (working !== undefined) return iso(working);
+        } else if (wanted <= current.total) return iso(current.at(wanted));
+        wanted -= current.total;
+        if (current.total > 0) idle = 0;
       }
       throw new RangeError('the calendar has no working time');
     },
@@ -79,15 +102,11 @@ function weekly(hours: Exclude<WorkingHours, '24x7'>, zone: string): BusinessCal
     },
     between(from, to) {
       const [begin, end] = [Date.parse(from), Date.parse(to)];
-      let total = 0;
-      for (
-        let day = DateTime.fromMillis(begin, { zone }).startOf('day');
-        day.toMillis() < end;
-        day = day.plus({ days: 1 })
-      ) {
-        for (const span of spans(day)) total += Math.max(0, Math.min(span.to, end) - Math.max(span.from, begin));
-      }
-      return total;
+      if (end <= begin) return 0;
+      const last = yearAt(end);
+      let total = -yearOf(yearAt(begin)).until(begin);
+      for (let year = yearAt(begin); year < last; year += 1) total += yearOf(year).total;
+      return total + yearOf(last).until(end);
     },
   };
 }
