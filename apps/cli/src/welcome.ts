@@ -25,13 +25,13 @@ export function welcome(url: string, config: Config, month: string): string {
     `  a token    ${evidesk} token --role service_desk`,
     '',
     'Record an incident:',
-    `curl -sS ${bearer('service_desk')} -H 'Content-Type: application/json' -d '${JSON.stringify(incident)}' ${url}/v1/incidents`,
+    `curl -sS -w '\\n' ${bearer('service_desk')} -H 'Content-Type: application/json' -d '${JSON.stringify(incident)}' ${url}/v1/incidents`,
     '',
     'Look at the queue of the service desk:',
-    `curl -sS ${bearer('service_desk')} '${url}/v1/queues?role=service_desk&limit=5'`,
+    `curl -sS -w '\\n' ${bearer('service_desk')} '${url}/v1/queues?role=service_desk&limit=5'`,
     '',
     `Read the figures of ${month}:`,
-    `curl -sS ${bearer('incident_manager')} ${url}/v1/reports/kpis/${month}`,
+    `curl -sS -w '\\n' ${bearer('incident_manager')} ${url}/v1/reports/kpis/${month}`,
     '',
   ].join('\n');
 }
