@@ -149,6 +149,8 @@ describe('the life of an incident over HTTP', () => {
     const { body: recorded } = await own.post('/v1/incidents', incidentBody({ reportingUnit: unit })).expect(201);
     await own.get(`/v1/incidents/${recorded.id}`).expect(200);
     await other.after(own).get(`/v1/incidents/${recorded.id}`).expect(404);
+    await other.post(path(recorded.id, 'comments'), { text: 'not mine' }).expect(403);
+    await own.post(path(recorded.id, 'comments'), { text: 'mine' }).expect(200);
     const { body: list } = await own.get('/v1/incidents').expect(200);
     expect(list.items.map(({ id }: { id: string }) => id)).toEqual([recorded.id]);
     await staff.after(own);

@@ -18,6 +18,6 @@ export const CHANGE_PROBLEMS: readonly ProblemKind[] = [
     code: 'change.illegal-transition',
     status: 409,
     title: 'The change request does not allow this now',
-    description: '`status` tells where it stands, and `allowed` what can be done.',
+    description: '`changeStatus` tells where it stands, and `allowed` what can be done.',
   },
 ];

@@ -111,7 +111,7 @@ describe.each(CHANGE_STATUSES)('A change request that is %s', (status) => {
     if (event !== undefined) return outcome.then(event);
     return outcome.refused('change.illegal-transition', {
       kind: 'conflict',
-      details: { command: type, status, allowed: allowedChangeCommands(status) },
+      details: { command: type, changeStatus: status, allowed: allowedChangeCommands(status) },
     });
   });
 });

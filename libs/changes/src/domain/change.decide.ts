@@ -59,7 +59,7 @@ function mustAllow(command: ChangeCommandType, state: ChangeState): ChangeReques
   if (!allowed.includes(command)) {
     throw new DomainError('conflict', 'change.illegal-transition', `${command} is not possible while ${state.status}`, {
       command,
-      status: state.status,
+      changeStatus: state.status,
       allowed,
     });
   }

@@ -45,7 +45,7 @@ export class ExecuteIncidentCommandHandler implements ICommandHandler<ExecuteInc
     if (id !== primary && isOpen(state)) return;
     throw new DomainError('conflict', 'incident.not-a-primary', 'a duplicate points to another incident that is open', {
       of: primary,
-      status: state.status,
+      incidentStatus: state.status,
     });
   }
 }

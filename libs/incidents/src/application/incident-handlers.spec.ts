@@ -68,7 +68,7 @@ describe('RecordIncident', () => {
     const open = await record();
     await expect(record({ recurrenceOf: open.id })).rejects.toMatchObject({
       code: 'incident.not-closed',
-      details: { status: 'new' },
+      details: { incidentStatus: 'new' },
     });
     await expect(record({ recurrenceOf: 'nothing' })).rejects.toMatchObject({ code: 'incident.not-closed' });
     const before = await closed();

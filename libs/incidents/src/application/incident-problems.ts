@@ -25,7 +25,7 @@ export const INCIDENT_PROBLEMS: readonly ProblemKind[] = [
     'illegal-transition',
     409,
     'The incident does not allow this now',
-    'The move is no edge of the process graph. `stage` and `status` tell where it stands, `allowed` what can be done (S0-42).',
+    'The move is no edge of the process graph. `stage` and `incidentStatus` tell where it stands, `allowed` what can be done (S0-42).',
   ),
   problem(
     'already-closed',
@@ -49,7 +49,7 @@ export const INCIDENT_PROBLEMS: readonly ProblemKind[] = [
     'not-own',
     403,
     'It is not the caller’s incident',
-    'Only its reporter, or the desk on behalf, may confirm or reject.',
+    'An end user comments on his own incidents only; its reporter, or the desk on behalf, confirms or rejects.',
   ),
   problem(
     'not-a-primary',

@@ -24,9 +24,9 @@ const WHILE_OPEN: readonly IncidentCommandType[] = [
   'CorrectDetails',
   'DeclareMajorIncident',
   'ApplyWorkaround',
-  'CancelIncident',
-  'MarkDuplicate',
 ];
+/** Not while a change is under way for it: that has to end first. */
+const GIVING_UP: readonly IncidentCommandType[] = ['CancelIncident', 'MarkDuplicate'];
 
 /** The commands that an incident can take now, whoever sends them; sorted. */
 export function allowedCommands(state: RecordedIncident, profile: CompiledProfile): readonly IncidentCommandType[] {
@@ -42,11 +42,11 @@ function byStatus(state: RecordedIncident, profile: CompiledProfile): readonly I
   const edges = () => profile.triggersFrom(state.stage).flatMap((trigger) => COMMAND_OF[trigger]);
   switch (state.status) {
     case 'new':
-      return [...WHILE_OPEN, ...edges()];
+      return [...WHILE_OPEN, ...GIVING_UP, ...edges()];
     case 'in_progress':
-      return [...WHILE_OPEN, ...edges(), 'PutOnHold', 'EscalateIncident'];
+      return [...WHILE_OPEN, ...GIVING_UP, ...edges(), 'PutOnHold', 'EscalateIncident'];
     case 'pending':
-      return [...WHILE_OPEN, ...(waitsForChange(state, profile) ? edges() : ['ResumeIncident' as const])];
+      return [...WHILE_OPEN, ...(waitsForChange(state, profile) ? edges() : [...GIVING_UP, 'ResumeIncident' as const])];
     case 'resolved': {
       const closing = profile.stage(state.stage).kind === 'closing' ? (['CloseIncident'] as const) : [];
       const confirming = state.confirmation === undefined ? (['ConfirmResolution'] as const) : [];

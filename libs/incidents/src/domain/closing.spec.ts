@@ -246,6 +246,12 @@ describe('Cancelling and duplicates', () => {
       .then({ type: 'incident.cancelled', data: { reason: 'Reported by mistake' } });
   });
 
+  it.each(['CancelIncident', 'MarkDuplicate'] as const)('S1-33 %s waits for the change that is under way', (type) => {
+    given(...lifeAt('change_implementation (pending)', desk).events)
+      .when(command(type))
+      .refused('incident.illegal-transition');
+  });
+
   it('S1-07 S1-77 a duplicate points to the open incident', () => {
     given(...lifeAt('second_line (in_progress)', desk).events)
       .when(command('MarkDuplicate'))

@@ -38,7 +38,7 @@ export function decideIncident(
     case 'UnlinkIncident':
       return recording.unlinkIncident(command, incident);
     case 'AddComment':
-      return [{ type: 'incident.commented', data: command.data }];
+      return recording.addComment(command, incident);
     case 'AssignIncident':
       return support.assignIncident(command, incident, profile);
     case 'RecordSupport':

@@ -20,7 +20,7 @@ export function illegalTransition(
     'conflict',
     status === 'closed' ? 'incident.already-closed' : 'incident.illegal-transition',
     why ?? `${command} is not possible at stage ${stage} (${status})`,
-    { command, status, stage, tier: state.tier, allowed },
+    { command, incidentStatus: status, stage, tier: state.tier, allowed },
   );
 }
 

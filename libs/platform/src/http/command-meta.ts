@@ -87,7 +87,7 @@ function actorOf(request: FastifyRequest, principal: Principal): Actor {
 
 function onBehalfOfIn(request: FastifyRequest): string | undefined {
   const header = request.headers['evidesk-on-behalf-of'];
-  if (header === undefined) return textIn(request.body, 'onBehalfOf');
+  if (header === undefined) return undefined;
   if (typeof header !== 'string' || !ON_BEHALF_OF.test(header)) {
     throw new ProblemError('request.bad-header', 'Evidesk-On-Behalf-Of must have 1 to 128 printable ASCII characters');
   }

@@ -67,7 +67,7 @@ export function commandRoute<C extends Command>(options: CommandRouteOptions<C>)
 export function commandData<Data>(body: object): Data {
   const data: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(body)) {
-    if (field === 'occurredAt' || field === 'onBehalfOf') continue;
+    if (field === 'occurredAt') continue;
     data[field] = field.endsWith('At') && typeof value === 'string' ? toInstant(value) : value;
   }
   return data as Data;

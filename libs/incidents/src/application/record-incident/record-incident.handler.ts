@@ -55,7 +55,7 @@ export class RecordIncidentHandler implements ICommandHandler<RecordIncident> {
     if (state.status === 'closed') return;
     throw new DomainError('conflict', 'incident.not-closed', 'only a closed incident can recur', {
       id,
-      status: state.status,
+      incidentStatus: state.status,
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
+import { waitsForChange } from '../allowed-commands.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import { isOpen } from '../incident.evolve.js';
 import type { RecordedIncident } from '../incident.state.js';
@@ -7,13 +8,13 @@ import { illegalTransition, refuseInvalid } from '../refusals.js';
 import { scoreErrors, tenths } from './satisfaction.js';
 import { impossibleTime } from './times.js';
 
-/** Withdraws an incident that is not resolved yet. */
+/** Withdraws an incident that is not resolved yet, and for which no change is under way. */
 export function cancelIncident(
   { type, data }: IncidentCommand<'CancelIncident'>,
   state: RecordedIncident,
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
-  if (!isOpen(state)) throw illegalTransition(type, state, profile);
+  if (!isOpen(state) || waitsForChange(state, profile)) throw illegalTransition(type, state, profile);
   return [{ type: 'incident.cancelled', data }];
 }
 
@@ -23,7 +24,7 @@ export function markDuplicate(
   state: RecordedIncident,
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
-  if (!isOpen(state)) throw illegalTransition(type, state, profile);
+  if (!isOpen(state) || waitsForChange(state, profile)) throw illegalTransition(type, state, profile);
   return [{ type: 'incident.marked-duplicate', data }];
 }
 

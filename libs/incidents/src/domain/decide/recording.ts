@@ -89,6 +89,17 @@ function discoveredInFuture(
   return [{ pointer, code: 'in-future', detail: 'an incident is discovered before it is recorded' }];
 }
 
+/** A note by staff, or by the reporter himself (S4-59). */
+export function addComment(
+  { data, metadata: { actor } }: IncidentCommand<'AddComment'>,
+  { reporterId }: RecordedIncident,
+): readonly IncidentEvent[] {
+  if (actor.roles.every((role) => role === 'end_user') && actor.id !== reporterId) {
+    throw new DomainError('forbidden', 'incident.not-own', 'an end user may comment on his own incidents only');
+  }
+  return [{ type: 'incident.commented', data }];
+}
+
 /** Links to a problem, a change, another incident … (C14). The same link twice is nothing new. */
 export function linkIncident(
   { data }: IncidentCommand<'LinkIncident'>,
