@@ -153,7 +153,7 @@ describe('the life of an incident over HTTP', () => {
     await own.post(path(recorded.id, 'comments'), { text: 'mine' }).expect(200);
     const { body: list } = await own.get('/v1/incidents').expect(200);
     expect(list.items.map(({ id }: { id: string }) => id)).toEqual([recorded.id]);
-    await staff.after(own);
+    staff.after(own);
     const { body: todo } = await staff.get('/v1/queues?role=service_desk&limit=200').expect(200);
     expect(todo.items.map(({ id }: { id: string }) => id)).toContain(recorded.id);
     const { body: second } = await staff.get('/v1/queues?tier=l2&role=l2').expect(200);

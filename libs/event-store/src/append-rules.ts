@@ -82,7 +82,8 @@ export function decideAppend(
   return { kind: 'write', revision: actual };
 }
 
-function isAsExpected(expected: ExpectedRevision, actual: number): boolean {
+/** Whether a stream whose last revision is `actual` (-1: none) is what the writer expects. */
+export function isAsExpected(expected: ExpectedRevision, actual: number): boolean {
   switch (expected) {
     case 'any':
       return true;

@@ -173,10 +173,10 @@ function toNewEvents<E extends DomainEvent, S>(
       schemaVersion: eventType.version,
       commandId: metadata.commandId,
       correlationId: metadata.correlationId,
-      ...(metadata.causationId === undefined ? {} : { causationId: metadata.causationId }),
       actor: metadata.actor,
       occurredAt: metadata.occurredAt,
       recordedAt: metadata.recordedAt,
+      ...(metadata.causationId === undefined ? {} : { causationId: metadata.causationId }),
     };
     return { type: event.type, data: event.data as JsonObject, metadata: eventMetadata };
   });

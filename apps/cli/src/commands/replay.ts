@@ -1,11 +1,5 @@
 import { ChainVerifier, type EventStore, StreamNotFound } from '@evidesk/event-store';
-import {
-  fieldChanges,
-  incidentAggregate,
-  incidentDocuments,
-  type IncidentState,
-  type RecordedIncident,
-} from '@evidesk/incidents';
+import { fieldChanges, incidentAggregate, incidentDocuments, type IncidentState } from '@evidesk/incidents';
 import { type JsonValue, type RecordedEvent, START } from '@evidesk/kernel';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.js';
@@ -112,12 +106,11 @@ async function historyOf(store: EventStore, id: string, asOf = Number.POSITIVE_I
 function entry(event: RecordedEvent, before: IncidentState, after: IncidentState): Entry {
   const { type, revision, data, hash } = event;
   const { actor, occurredAt, recordedAt } = event.metadata;
-  const changes = after.status === 'unrecorded' ? [] : fieldChanges(recorded(before), after);
+  const isFirst = before.status === 'unrecorded' || after.status === 'unrecorded';
+  const changes = isFirst ? [] : fieldChanges(before, after);
   return { revision, type, actor, occurredAt, recordedAt, changes, data, hash };
 }
 
-const recorded = (state: IncidentState): RecordedIncident | undefined =>
-  state.status === 'unrecorded' ? undefined : state;
 const none = (incident: string) =>
   new CliError(`there is no incident ${incident}`, EXIT.notFound, 'incident.not-found');
 

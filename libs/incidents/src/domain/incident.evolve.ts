@@ -1,6 +1,7 @@
 import type { Instant } from '@evidesk/kernel';
 import { DETAIL_FIELDS, type IncidentDetailsCorrected, type IncidentRecorded } from '../contract/recording-events.js';
 import type { IncidentEvent } from '../contract/incident-events.js';
+import type { IncidentDetails } from './incident.commands.js';
 import type { IncidentCore, IncidentState, NewIncident, RecordedIncident } from './incident.state.js';
 
 /** Raised whenever the state or `evolve` changes. */
@@ -102,20 +103,35 @@ export function isOpen(
 }
 
 function recorded({ data }: IncidentRecorded): NewIncident {
-  const { confirmation, recordType, reportedAt, recurrenceOf } = data;
-  const { confirmation: _confirmation, source, channel, externalRef, extra, waitsFor, timeZone, ...details } = data;
+  const { confirmation, recurrenceOf } = data;
   return {
-    ...details,
     status: 'new',
+    number: data.number,
+    profile: data.profile,
+    stage: data.stage,
+    tier: data.tier,
+    priority: data.priority,
     confirmationPolicy: confirmation,
+    reporterId: data.reporterId,
     assignment: {},
-    recordType,
-    reportedAt,
+    recordType: data.recordType,
+    reportedAt: data.reportedAt,
     responded: false,
     pauses: [],
     major: false,
     links: recurrenceOf === undefined ? [] : [{ kind: 'recurrence', target: recurrenceOf }],
+    ...detailsOf(data),
   };
+}
+
+/** The details of a record alone. By name, since leaving the others out costs many times as much. */
+export function detailsOf(data: IncidentDetails): IncidentDetails {
+  const details: Record<string, unknown> = {};
+  for (const field of DETAIL_FIELDS) {
+    const value = data[field];
+    if (value !== undefined) details[field] = value;
+  }
+  return details as unknown as IncidentDetails;
 }
 
 /** The corrected fields with their new values; only details of the record can be corrected. */

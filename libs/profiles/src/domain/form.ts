@@ -14,12 +14,24 @@ export type FormErrorCode = 'required' | 'unknown' | 'wrong-type' | 'too-long' |
  * A choice without options of its own is checked only for being text: compile the profile to have its lists filled in.
  */
 export function validateForm(form: Form, values: JsonObject): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  for (const field of form.fields) errors.push(...fieldErrors(field, values));
+  const names = namesOf(form);
+  for (const name of Object.keys(values)) {
+    if (values[name] === undefined || names.has(name)) continue;
+    errors.push(fieldError(name, 'unknown', `${name} is not a field of this form`));
+  }
+  return errors;
+}
+
+const namesOfForms = new WeakMap<Form, ReadonlySet<string>>();
+
+function namesOf(form: Form): ReadonlySet<string> {
+  const known = namesOfForms.get(form);
+  if (known !== undefined) return known;
   const names = new Set(form.fields.map((field) => field.name));
-  const unknown = Object.keys(values).filter((name) => values[name] !== undefined && !names.has(name));
-  return [
-    ...form.fields.flatMap((field) => fieldErrors(field, values)),
-    ...unknown.map((name) => fieldError(name, 'unknown', `${name} is not a field of this form`)),
-  ];
+  namesOfForms.set(form, names);
+  return names;
 }
 
 /** True when the field must be answered, given the other answers (S0-66, S0-72). */

@@ -15,6 +15,11 @@ export function isBusy(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_BUSY');
 }
 
+/** Whether an error says that a row with such a key is there already. */
+export function isUniqueViolation(error: unknown): boolean {
+  return /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error));
+}
+
 /** The driver's error in the port's language. An error that is no driver's comes back as it is. */
 export function translateError(error: unknown, file: string): unknown {
   const code = codeOf(error);

@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
-import { decideAppend, type AppendDecision, type EncodedEvent, type Place } from '../../append-rules.js';
+import { decideAppend, type EncodedEvent, isAsExpected, type Place } from '../../append-rules.js';
 import { genesisHash, linkHash } from '../../chain.js';
 import { ConcurrencyConflict } from '../../errors.js';
 import type { AppendResult, ExpectedRevision } from '../../port.js';
-import { translateError, unavailable } from './errors.js';
+import { isUniqueViolation, translateError, unavailable } from './errors.js';
 import { positionText } from './rows.js';
 
 // Bounds how long one transaction may hold the event loop; beyond this, larger groups gain little.
@@ -93,39 +93,54 @@ export class GroupCommitWriter {
     }
   }
 
-  /** A refusal is found before anything is written, so that it leaves no trace in the transaction. */
+  /** Nearly all appends are new: whether an id is there already is asked only when its unique index says so. */
   private attempt(append: PendingAppend): void {
     const { stream, events, expected } = append;
     const tail = this.tailOf(stream);
-    let decision: AppendDecision;
+    if (isAsExpected(expected, tail?.revision ?? -1)) {
+      append.result = this.write(stream, tail ?? this.createStream(stream), events);
+      if (append.result !== undefined) return;
+    }
+    this.decide(append);
+  }
+
+  /** An append that can't simply be written: one that was, or one to be refused. */
+  private decide(append: PendingAppend): void {
+    const { stream, events, expected } = append;
+    const tail = this.tailOf(stream);
     try {
-      decision = decideAppend(stream, events, expected, tail?.revision ?? -1, this.placeOf);
+      const { kind, revision } = decideAppend(stream, events, expected, tail?.revision ?? -1, this.placeOf);
+      if (kind === 'write') throw new Error(`stream ${stream} was written behind the back of its one writer`);
+      const position = this.statements.positionOf.get((tail as StreamTail).id, revision) as number;
+      append.result = { revision, position: positionText(position), duplicate: true };
     } catch (refusal) {
       if (!(refusal instanceof ConcurrencyConflict)) throw refusal;
       append.refusal = refusal;
-      return;
-    }
-    if (decision.kind === 'write') {
-      this.write(stream, tail ?? this.createStream(stream), events);
-      append.result = {
-        revision: decision.revision + events.length,
-        position: positionText(this.position),
-        duplicate: false,
-      };
-    } else {
-      const position = this.statements.positionOf.get((tail as StreamTail).id, decision.revision) as number;
-      append.result = { revision: decision.revision, position: positionText(position), duplicate: true };
     }
   }
 
-  private write(stream: string, tail: StreamTail, events: readonly EncodedEvent[]): void {
-    for (const { eventId, type, data, metadata } of events) {
-      tail.hash = linkHash(tail.hash, type, data, metadata);
-      tail.revision += 1;
-      this.position += 1;
-      this.statements.insert.run(this.position, tail.id, tail.revision, eventId, type, tail.hash, data, metadata);
+  /** Inserts the events; `undefined`, and nothing of them left in the transaction, when an id is there already. */
+  private write(stream: string, tail: StreamTail, events: readonly EncodedEvent[]): AppendResult | undefined {
+    const { insert } = this.statements;
+    const before = { position: this.position, revision: tail.revision, hash: tail.hash };
+    try {
+      for (const { eventId, type, data, metadata } of events) {
+        tail.hash = linkHash(tail.hash, type, data, metadata);
+        tail.revision += 1;
+        this.position += 1;
+        insert.run(this.position, tail.id, tail.revision, eventId, type, tail.hash, data, metadata);
+      }
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      this.statements.deleteBehind.run(before.position);
+      this.position = before.position;
+      tail.revision = before.revision;
+      tail.hash = before.hash;
+      if (tail.revision === -1) this.statements.deleteStream.run(tail.id);
+      return undefined;
     }
-    this.tails.set(stream, tail);
+    if (before.revision === -1 || !this.tails.has(stream)) this.tails.set(stream, tail);
+    return { revision: tail.revision, position: positionText(this.position), duplicate: false };
   }
 
   private tailOf(stream: string): StreamTail | undefined {
@@ -166,6 +181,8 @@ function prepareStatements(db: Database.Database) {
     ),
     positionOf: db.prepare('SELECT position FROM events WHERE stream_id = ? AND revision = ?').pluck(),
     createStream: db.prepare('INSERT INTO streams (name) VALUES (?)'),
+    deleteBehind: db.prepare('DELETE FROM events WHERE position > ?'),
+    deleteStream: db.prepare('DELETE FROM streams WHERE id = ?'),
     insert: db.prepare(
       'INSERT INTO events (position, stream_id, revision, event_id, type, hash, data, metadata) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),

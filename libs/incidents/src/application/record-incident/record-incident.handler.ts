@@ -40,7 +40,7 @@ export class RecordIncidentHandler implements ICommandHandler<RecordIncident> {
       creates: true,
       decide: async (state) => {
         // Nothing is decided by the number: it is filled in at the end, so that what is refused uses none up.
-        const unnumbered = { ...data, number: NO_NUMBER };
+        const unnumbered = { number: NO_NUMBER, ...data };
         const events = decideIncident({ type: 'RecordIncident', data: unnumbered, metadata }, state, inForce);
         const at = data.reportedAt ?? metadata.occurredAt;
         const number = await this.numbers.next('INC', at, inForce.definition.timeZone);

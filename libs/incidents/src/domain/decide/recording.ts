@@ -4,7 +4,7 @@ import type { IncidentEvent } from '../../contract/incident-events.js';
 import type { IncidentRecorded } from '../../contract/recording-events.js';
 import type { IncidentCommand, IncidentDetails } from '../incident.commands.js';
 import type { IncidentState, RecordedIncident } from '../incident.state.js';
-import { isOpen } from '../incident.evolve.js';
+import { detailsOf, isOpen } from '../incident.evolve.js';
 import { illegalTransition, refuseInvalid } from '../refusals.js';
 import { becomesMajor, matrixPriority } from './priority.js';
 import { formErrors, unknownTerms } from './terms.js';
@@ -21,20 +21,19 @@ export function recordIncident(
       number: state.number,
     });
   }
-  const { number, recordType, source, channel, reportedAt, reporterId, recurrenceOf, externalRef, extra, ...form } =
-    data;
+  const { number, recordType, source, channel, reportedAt, reporterId, recurrenceOf, externalRef, extra } = data;
+  const details = detailsOf(data);
   const { definition, reference } = profile;
   const priority = data.priority ?? matrixPriority(data, profile);
   const onlyEndUser = metadata.actor.roles.every((role) => role === 'end_user');
   refuseInvalid([
-    ...formErrors(profile.entryForm, { ...form, priority }, extra),
+    ...formErrors(profile.entryForm, { priority, ...details }, extra),
     ...unknownTerms(data, profile),
     ...discoveredInFuture('/discoveredAt', data.discoveredAt, metadata),
     ...(reportedAt === undefined ? [] : impossibleTime('/reportedAt', reportedAt, metadata, profile)),
   ]);
   const stage = profile.entryStage;
   const recorded: IncidentRecorded['data'] = {
-    ...form,
     number,
     profile: reference,
     timeZone: definition.timeZone,
@@ -51,6 +50,7 @@ export function recordIncident(
     recurrenceOf,
     externalRef,
     extra,
+    ...details,
   };
   return [
     { type: 'incident.recorded', data: recorded },

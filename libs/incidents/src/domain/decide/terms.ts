@@ -51,7 +51,7 @@ export function formErrors(
   extra: Extra | undefined,
 ): FieldError[] {
   if (form === undefined) return [];
-  const values = Object.fromEntries(Object.entries({ ...fields, ...extra }).filter(([, value]) => value !== undefined));
+  const values = extra === undefined ? fields : { ...fields, ...extra };
   return validateForm(form, values as JsonObject).map((error) => {
     const [, name = ''] = error.pointer.split('/');
     return extra !== undefined && name in extra ? { ...error, pointer: `/extra${error.pointer}` } : error;

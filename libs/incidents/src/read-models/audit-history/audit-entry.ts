@@ -30,14 +30,10 @@ export interface AuditEntry {
 
 export const auditEntries: Collection<AuditEntry> = {
   name: 'audit_history',
-  indexes: [
-    { name: 'incident', fields: ['incidentId', 'revision'] },
-    { name: 'actor', fields: ['actor.id', 'position'] },
-    { name: 'correlation', fields: ['correlationId', 'position'] },
-  ],
+  indexes: [{ name: 'incident', fields: ['incidentId', 'revision'] }],
 };
 
-/** The history's line for an event, with every field before and after. */
+/** The history's line for an event, with every field before and after; what was recorded at first is its data. */
 export function auditEntry(
   before: { readonly incident: RecordedIncident } | undefined,
   event: RecordedEvent,
@@ -54,7 +50,7 @@ export function auditEntry(
     actor,
     occurredAt,
     recordedAt,
-    changes: fieldChanges(before?.incident, after.incident),
+    changes: before === undefined ? [] : fieldChanges(before.incident, after.incident),
     data: event.data,
     commandId,
     causationId,
@@ -64,8 +60,8 @@ export function auditEntry(
 }
 
 /** The fields that differ, in the order of their names. */
-export function fieldChanges(before: RecordedIncident | undefined, after: RecordedIncident): readonly FieldChange[] {
-  const from = (before ?? {}) as Fields;
+export function fieldChanges(before: RecordedIncident, after: RecordedIncident): readonly FieldChange[] {
+  const from = before as unknown as Fields;
   const to = after as unknown as Fields;
   const changes: FieldChange[] = [];
   for (const field of new Set([...Object.keys(from), ...Object.keys(to)])) {

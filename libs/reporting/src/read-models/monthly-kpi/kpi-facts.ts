@@ -38,8 +38,5 @@ export interface KpiFacts {
 
 export const kpiFacts: Collection<KpiFacts> = {
   name: 'kpi_facts',
-  indexes: [
-    { name: 'reported', fields: ['reportedMonth'] },
-    { name: 'ended', fields: ['ended.month'] },
-  ],
+  indexes: [],
 };
