@@ -7,6 +7,11 @@ import { reportFailure } from './report-failure.js';
 
 /** Carries out one command line (without `node` and the script) and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // Whoever reads no further (`| head`) has what he wanted.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   process.exitCode = await run(argv, processIo());
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { checkAll, type Finding } from '../doctor/check-all.js';
+import { checkAll } from '../doctor/check-all.js';
+import type { Finding } from '../doctor/finding.js';
 import type { Cli } from '../cli.js';
 import { EXIT } from '../exit-codes.js';
 

@@ -2,19 +2,7 @@ import { ConfigError, describeConfig, type Config } from '@evidesk/platform';
 import type { Cli } from '../cli.js';
 import { checkStores } from './check-stores.js';
 import { checkFolder } from './check-folder.js';
-
-/** What one look came to. */
-export interface Finding {
-  readonly name: string;
-  readonly status: 'ok' | 'warn' | 'fail';
-  readonly detail: string;
-  /** What is stored is not what was written. */
-  readonly damage?: boolean;
-}
-
-export const ok = (name: string, detail: string): Finding => ({ name, status: 'ok', detail });
-export const warn = (name: string, detail: string): Finding => ({ name, status: 'warn', detail });
-export const fail = (name: string, detail: string): Finding => ({ name, status: 'fail', detail });
+import { fail, type Finding, ok, warn } from './finding.js';
 
 /** Looks at everything that can be looked at without changing it. */
 export async function checkAll(cli: Cli, deep: boolean): Promise<readonly Finding[]> {

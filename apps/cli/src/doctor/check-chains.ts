@@ -2,7 +2,7 @@ import { type BadLink, ChainVerifier, type EventStore } from '@evidesk/event-sto
 import { START } from '@evidesk/kernel';
 import type { Cli } from '../cli.js';
 import { progress } from '../progress.js';
-import { type Finding, ok } from './check-all.js';
+import { type Finding, ok } from './finding.js';
 
 const SAMPLE_STREAMS = 200;
 

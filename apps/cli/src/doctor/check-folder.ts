@@ -1,7 +1,7 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from '@evidesk/platform';
-import { fail, type Finding, ok, warn } from './check-all.js';
+import { fail, type Finding, ok, warn } from './finding.js';
 
 const GIB = 1024 ** 3;
 const LITTLE_SPACE = 2 * GIB;

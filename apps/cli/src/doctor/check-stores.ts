@@ -8,7 +8,7 @@ import { eventsFile, openEventStore, openReadStore, PROCESSES, PROJECTIONS, VIEW
 import type { Cli } from '../cli.js';
 import { knownRunners } from '../commands/runners.js';
 import { runningServer } from '../server-file.js';
-import { fail, type Finding, ok, warn } from './check-all.js';
+import { fail, type Finding, ok, warn } from './finding.js';
 import { checkChains } from './check-chains.js';
 
 /** The stores and what is in them. */
