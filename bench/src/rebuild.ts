@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { openSqliteEventStore } from '@evidesk/event-store';
 import { queueProjection } from '@evidesk/incidents';
 import { SystemClock } from '@evidesk/platform';
@@ -42,6 +43,8 @@ export async function rebuildQueue(events: string, views: string): Promise<Rebui
 
 if (process.argv[1] === import.meta.filename) {
   const [, , history = '', folder = ''] = process.argv;
+  // As `evidesk rebuild` does.
+  setFlagsFromString('--heap-growing-percent=50');
   const rebuilt = await rebuildQueue(join(history, 'events.db'), join(folder, 'alone.db'));
   const answer: RebuiltAlone = { ...rebuilt, megabytes: process.resourceUsage().maxRSS / 1_024 };
   report(answer);

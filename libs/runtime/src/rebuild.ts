@@ -10,11 +10,8 @@ import { describeError, type RuntimeLogger } from './runtime-logger.js';
 import { DEFAULT_TUNING, type Tuning } from './tuning.js';
 import { viewOf } from './view-of.js';
 
-/**
- * Nobody sees a rebuild before it is done: the rarer it commits, the more changes of one document are one write.
- * It runs beside the live views, so it holds fewer documents.
- */
-const UNSEEN: Partial<Tuning> = { commitDocuments: 5_000, commitMs: 10_000, cachedDocuments: 4_000 };
+/** Nobody sees a rebuild before it is done: the rarer it commits, the more changes of one document are one write. */
+const UNSEEN: Partial<Tuning> = { commitDocuments: 10_000, commitMs: 10_000 };
 
 /** How far a rebuild has got. */
 export interface RebuildProgress {

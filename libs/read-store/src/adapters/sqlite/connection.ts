@@ -34,7 +34,7 @@ export class Connection {
       this.db.pragma('synchronous = NORMAL');
       // Rebuilding writes much: a log of up to 32 MB is copied into the file less often than one of 4 MB.
       this.db.pragma('wal_autocheckpoint = 8000');
-      this.db.pragma('cache_size = -16384');
+      this.db.pragma('cache_size = -32768');
       this.db.exec(META);
       // From here on who finds the file taken waits by `whenFree`: SQLite's own waiting holds up the whole thread.
       this.db.pragma('busy_timeout = 0');
