@@ -15,11 +15,10 @@ import {
   PERMISSION_SOURCE,
   VIEW_PROGRESS,
 } from '@evidesk/platform';
-import { ProfileRegistry } from '@evidesk/profiles';
+import { ProfilePermissions, ProfileRegistry } from '@evidesk/profiles';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { ViewProgress } from '@evidesk/runtime';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { DeskPermissions } from './desk-permissions.js';
 import { StartUp } from './start-up.js';
 import { openEventStore, openReadStore, type StoreMode } from './stores.js';
 
@@ -57,8 +56,11 @@ export class CoreModule {
           new NumberAllocator(executor, clock, ids),
       },
       { provide: VIEW_PROGRESS, inject: [READ_STORE], useFactory: (reads: ReadStore) => new ViewProgress(reads) },
-      DeskPermissions,
-      { provide: PERMISSION_SOURCE, useExisting: DeskPermissions },
+      {
+        provide: PERMISSION_SOURCE,
+        inject: [StartUp],
+        useFactory: (startUp: StartUp) => new ProfilePermissions(startUp, config.profile),
+      },
       {
         provide: HEALTH_CHECKS,
         inject: [EVENT_STORE, READ_STORE, StartUp],

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
 import { type Clock, deriveId, StoreUnavailable } from '@evidesk/kernel';
 import { CLOCK, type Config, CONFIG, type Logger, LOGGER } from '@evidesk/platform';
-import { loadShippedProfile, ProfileRegistry, publishProfile } from '@evidesk/profiles';
+import { type CompiledProfile, loadShippedProfile, ProfileRegistry, publishProfile } from '@evidesk/profiles';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { VIEWS } from './read-models.js';
@@ -16,7 +16,7 @@ export class StartUp implements OnApplicationShutdown {
   private running: Promise<void> | undefined;
   private viewsDefined = false;
   /** True from when the process profiles are known. */
-  profilesKnown = false;
+  private profilesKnown = false;
 
   constructor(
     @Inject(EVENT_STORE) private readonly events: EventStore,
@@ -31,6 +31,12 @@ export class StartUp implements OnApplicationShutdown {
   run(): Promise<void> {
     this.running ??= Promise.all([this.defineViews(), this.learnProfiles()]).then(() => undefined);
     return this.running;
+  }
+
+  /** The newest version of a profile. @throws StoreUnavailable until the profiles are known */
+  inForce(name: string): CompiledProfile {
+    if (!this.profilesKnown) throw new StoreUnavailable('event-store', RETRY_MS);
+    return this.profiles.inForce(name);
   }
 
   /** @throws Error while something is still to be done */

@@ -22,7 +22,3 @@ registerProblems([
 /** Imports over HTTP. */
 @Module({ imports: [CqrsModule], controllers: [ImportsRoute], providers: [StreamedBodies] })
 export class ImportsHttpModule {}
-
-/** Imports in a process without HTTP: `importCsv` needs nothing but what the core provides. */
-@Module({ imports: [CqrsModule] })
-export class ImportsModule {}

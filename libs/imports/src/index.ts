@@ -3,7 +3,7 @@ export { importCsv, type ImportOptions } from './application/import-csv.js';
 export { MAPPING_HEADER, toMappingHeader } from './application/mapping-header.js';
 export * from './application/ports.js';
 export { MAX_UPLOAD_BYTES } from './application/upload.js';
-export { ImportsHttpModule, ImportsModule } from './imports.module.js';
+export { ImportsHttpModule } from './imports.module.js';
 export { planNext } from './domain/plan-next.js';
 export type { PlannedCommand } from './domain/planned-command.js';
 export type { SourceRow } from './domain/source-row.js';

@@ -40,7 +40,7 @@ function calendarOf(state: RecordedIncident, profile: CompiledProfile): Business
   calendars.set(profile, compiled);
   const found = compiled.get(code ?? '');
   if (found !== undefined) return found;
-  const { hours } = defined.find((calendar) => calendar.code === code) ?? defined[0] ?? { hours: '24x7' as const };
+  const { hours } = profile.calendar(code ?? '') ?? defined[0] ?? { hours: '24x7' as const };
   const calendar = businessCalendar(hours, timeZone);
   compiled.set(code ?? '', calendar);
   return calendar;
