@@ -1,6 +1,5 @@
-import fc from 'fast-check';
-import { DateTime } from 'luxon';
-import { businessCalendar, type WorkingHours } from './business-calendar.js';
+import { businessCalendar } from './business-calendar.js';
+import type { WorkingHours } from './working-week.js';
 
 const OFFICE: WorkingHours = {
   mon: ['09:00-12:00', '13:00-18:00'],
@@ -85,66 +84,60 @@ describe('A calendar without working time', () => {
     expect(() => closed.addDays('2026-11-16T02:00:00.000Z', 1)).toThrow(RangeError);
     expect(closed.between('2026-11-16T02:00:00.000Z', '2026-11-20T02:00:00.000Z')).toBe(0);
   });
+
+  it('is one whose only hours are made up for by a day that has none', () => {
+    const closed = businessCalendar({}, 'Asia/Shanghai', { makeUpDays: [{ date: '2026-11-21', worksAs: 'mon' }] });
+    expect(() => closed.add('2026-11-16T02:00:00.000Z', 0)).toThrow(RangeError);
+  });
 });
 
-describe('Every calendar', () => {
-  const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-  /** Whole hours, but not the one at which London changes its clocks. */
-  const hour = fc.constantFrom(0, 3, 6, 9, 12, 15, 18, 21, 24);
-  const span = fc.uniqueArray(hour, { minLength: 2, maxLength: 4 }).map((found) => {
-    const sorted = [...found].sort((a, b) => a - b);
-    const text = (each: number) => `${String(each).padStart(2, '0')}:00`;
-    const pairs = Array.from({ length: Math.floor(sorted.length / 2) }, (_, index) =>
-      sorted.slice(index * 2, index * 2 + 2),
-    );
-    return pairs.map(([from = 0, to = 0]) => `${text(from)}-${text(to)}`);
-  });
-  const hours: fc.Arbitrary<WorkingHours> = fc
-    .uniqueArray(fc.record({ day: fc.constantFrom(...WEEKDAYS), spans: span }), {
-      minLength: 1,
-      selector: ({ day }) => day,
-    })
-    .map((days) => Object.fromEntries(days.map(({ day, spans }) => [day, spans])));
-  const zone = fc.constantFrom('Asia/Shanghai', 'Europe/London', 'America/New_York');
-  /** Around both changes of the clocks of 2026. */
-  const instant = fc
-    .tuple(
-      fc.constantFrom('2026-03-25T00:00:00.000Z', '2026-10-22T00:00:00.000Z'),
-      fc.integer({ min: 0, max: 8 * 1_440 }),
-    )
-    .map(([from, minutes]) => new Date(Date.parse(from) + minutes * 60_000).toISOString());
+describe('Holidays and make-up working days', () => {
+  const closing = { holidays: [{ date: '2026-11-17' }], makeUpDays: [{ date: '2026-11-21', worksAs: 'fri' as const }] };
+  const desk = businessCalendar({ ...OFFICE, fri: ['09:00-12:00'] }, 'Asia/Shanghai', closing);
 
-  it('between(start, add(start, d)) = d, and add never goes back', () => {
-    fc.assert(
-      fc.property(hours, zone, instant, fc.integer({ min: 0, max: 200 * HOUR }), (week, timeZone, start, ms) => {
-        const calendar = businessCalendar(week, timeZone);
-        const due = calendar.add(start, ms);
-        expect(due >= start).toBe(true);
-        expect(calendar.between(start, due)).toBe(ms);
-      }),
-      { numRuns: 200 },
-    );
+  it('C21 hours: a holiday has none, a make-up day those of the weekday it is named after', () => {
+    expect(desk.add('2026-11-16T09:00:00.000Z', 2 * HOUR)).toBe('2026-11-18T02:00:00.000Z');
+    expect(desk.add('2026-11-20T03:00:00.000Z', 4 * HOUR)).toBe('2026-11-21T04:00:00.000Z');
+    expect(desk.between('2026-11-20T16:00:00.000Z', '2026-11-21T16:00:00.000Z')).toBe(3 * HOUR);
   });
 
-  it('agrees with counting minute by minute', () => {
-    fc.assert(
-      fc.property(hours, zone, instant, fc.integer({ min: 0, max: 2_880 }), (week, timeZone, from, minutes) => {
-        const to = new Date(Date.parse(from) + minutes * 60_000).toISOString();
-        let counted = 0;
-        for (let at = Date.parse(from); at < Date.parse(to); at += 60_000) if (worked(week, timeZone, at)) counted += 1;
-        expect(businessCalendar(week, timeZone).between(from, to)).toBe(counted * 60_000);
-      }),
-      { numRuns: 40 },
-    );
+  it('C21 days: a holiday is none, a make-up day is one', () => {
+    expect(desk.addDays('2026-11-16T02:00:00.000Z', 1)).toBe('2026-11-18T02:00:00.000Z');
+    expect(desk.addDays('2026-11-20T02:00:00.000Z', 2)).toBe('2026-11-23T02:00:00.000Z');
   });
 
-  function worked(week: WorkingHours, zone: string, at: number): boolean {
-    if (week === '24x7') return true;
-    const local = DateTime.fromMillis(at, { zone });
-    const time = local.toFormat('HH:mm');
-    return (week[WEEKDAYS[local.weekday - 1] ?? ''] ?? []).some((span) => {
-      const [from = '', to = ''] = span.split('-');
-      return from <= time && time < to;
-    });
-  }
+  it('are dates of the calendar, not of UTC', () => {
+    const auckland = businessCalendar(OFFICE, 'Pacific/Auckland', closing);
+    expect(auckland.add('2026-11-16T04:00:00.000Z', 2 * HOUR)).toBe('2026-11-17T21:00:00.000Z');
+    expect(auckland.between('2026-11-16T11:00:00.000Z', '2026-11-17T11:00:00.000Z')).toBe(0);
+  });
+
+  it('S4-20 hold for a calendar that is open round the clock, too', () => {
+    const always = businessCalendar('24x7', 'Asia/Shanghai', closing);
+    expect(always.between('2026-11-15T16:00:00.000Z', '2026-11-18T16:00:00.000Z')).toBe(48 * HOUR);
+    expect(always.add('2026-11-16T15:00:00.000Z', 2 * HOUR)).toBe('2026-11-17T17:00:00.000Z');
+  });
+
+  it('may close for longer than a year', () => {
+    const holidays = Array.from({ length: 800 }, (_, day) => ({
+      date: new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10),
+    }));
+    const shut = businessCalendar(OFFICE, 'Asia/Shanghai', { holidays });
+    expect(shut.add('2026-01-05T02:00:00.000Z', HOUR)).toBe('2028-03-13T02:00:00.000Z');
+    expect(shut.addDays('2026-01-05T02:00:00.000Z', 1)).toBe('2028-03-13T02:00:00.000Z');
+  });
+});
+
+describe('What can not be reckoned with', () => {
+  it.each([
+    ['a start that is no instant', () => shanghai.add('tomorrow', HOUR)],
+    ['a number that is no instant', () => shanghai.addMs(Number.NaN, HOUR)],
+    ['an end that is no instant', () => shanghai.between('2026-11-16T02:00:00.000Z', '')],
+    ['time that runs back', () => shanghai.add('2026-11-16T02:00:00.000Z', -1)],
+    ['time without end', () => shanghai.add('2026-11-16T02:00:00.000Z', Infinity)],
+    ['days without end', () => shanghai.addDays('2026-11-16T02:00:00.000Z', Infinity)],
+    ['a zone that does not exist', () => businessCalendar(OFFICE, 'Asia/Nowhere')],
+  ])('is %s', (_what, reckon) => {
+    expect(reckon).toThrow(RangeError);
+  });
 });

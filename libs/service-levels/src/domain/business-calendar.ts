@@ -1,122 +1,140 @@
 import type { Instant } from '@evidesk/kernel';
 import { DateTime } from 'luxon';
-import { type Span, WorkingYear } from './working-year.js';
+import { WorkingPage } from './working-page.js';
+import { type CalendarExceptions, DAY_MS, type WorkingHours, WorkingWeek } from './working-week.js';
 
-const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-const DAY_MS = 86_400_000;
-/** A calendar without working time within this many days is taken to have none. */
-const LONGEST_CLOSURE_DAYS = 400;
-const LONGEST_CLOSURE_YEARS = 2;
-
-/** When work is done: always, or in weekly hours such as `{ mon: ['09:00-12:00', '13:00-18:00'] }`. */
-export type WorkingHours = '24x7' | Readonly<Record<string, readonly string[]>>;
-
-/** Minutes of a day, from local midnight. */
-interface Interval {
-  readonly from: number;
-  readonly to: number;
-}
+const PAGE_MS = 128 * DAY_MS;
+/** The last instant that a date can hold, in ms since the epoch. */
+const LAST_INSTANT = 8.64e15;
 
 /** Working time of one calendar. Instants are UTC; days and hours are those of the calendar's zone. */
 export interface BusinessCalendar {
-  /** The instant at which `ms` of working time have passed since `start`. */
+  /**
+   * The earliest instant at which `ms` of working time have passed since `start`; for 0 the first working instant at or
+   * behind it.
+   * @throws RangeError when the calendar has no working time, or `start` is no instant, or `ms` is negative or not finite
+   */
   add(start: Instant, ms: number): Instant;
-  /** The same time of day, `days` working days later (C21: a working day is one that has working time). */
+  /**
+   * The same time of day, `days` working days later (C21: a working day is one that has working time).
+   * @throws RangeError as `add`
+   */
   addDays(start: Instant, days: number): Instant;
-  /** Working time from `from` to `to`, in ms; 0 when `to` is not later. */
+  /** Working time from `from` to `to`, in ms; 0 when `to` is not later. @throws RangeError for what is no instant */
   between(from: Instant, to: Instant): number;
+  /** `add` in ms since the epoch, for those that reckon much. */
+  addMs(start: number, ms: number): number;
+  /** `between` in ms since the epoch. */
+  betweenMs(from: number, to: number): number;
 }
 
 /**
  * Prepares a calendar for use.
- * @param timeZone IANA zone
- * @throws RangeError from its methods when the calendar has no working time
+ * @param timeZone IANA zone of the hours and dates
+ * @param exceptions holidays and make-up working days (C21); a date in both is a holiday
+ * @throws RangeError for an unknown zone; from its methods when the calendar has no working time
  */
-export function businessCalendar(hours: WorkingHours, timeZone: string): BusinessCalendar {
-  return hours === '24x7' ? aroundTheClock : weekly(hours, timeZone);
+export function businessCalendar(
+  hours: WorkingHours,
+  timeZone: string,
+  exceptions: CalendarExceptions = {},
+): BusinessCalendar {
+  const always = hours === '24x7' && (exceptions.holidays ?? []).length === 0;
+  const reckoning = always ? aroundTheClock : weekly(new WorkingWeek(hours, timeZone, exceptions), timeZone);
+  const { addMs, betweenMs, addDaysMs } = reckoning;
+  return {
+    addMs,
+    betweenMs,
+    add: (start, ms) => iso(addMs(parse(start), ms)),
+    addDays: (start, days) => iso(addDaysMs(parse(start), days)),
+    between: (from, to) => betweenMs(parse(from), parse(to)),
+  };
+}
+
+interface Reckoning {
+  addMs(start: number, ms: number): number;
+  addDaysMs(start: number, days: number): number;
+  betweenMs(from: number, to: number): number;
 }
 
 const iso = (ms: number): Instant => new Date(ms).toISOString();
 
-const aroundTheClock: BusinessCalendar = {
-  add: (start, ms) => iso(Date.parse(start) + ms),
-  addDays: (start, days) => iso(Date.parse(start) + days * DAY_MS),
-  between: (from, to) => Math.max(0, Date.parse(to) - Date.parse(from)),
+function parse(instant: Instant): number {
+  const ms = Date.parse(instant);
+  if (Number.isNaN(ms)) throw new RangeError(`${instant} is no instant`);
+  return ms;
+}
+
+const aroundTheClock: Reckoning = {
+  addMs: (start, ms) => start + checked(ms),
+  addDaysMs: (start, days) => start + checked(days) * DAY_MS,
+  betweenMs: (from, to) => Math.max(0, to - from),
 };
 
-function weekly(hours: Exclude<WorkingHours, '24x7'>, zone: string): BusinessCalendar {
-  const intervals = WEEKDAYS.map((day) => (hours[day] ?? []).map(parseInterval).sort((a, b) => a.from - b.from));
-  const worked = (day: DateTime) => intervals[day.weekday - 1] ?? [];
-  const years = new Map<number, WorkingYear>();
+function weekly(week: WorkingWeek, zone: string): Reckoning {
+  const pages = new Map<number, WorkingPage>();
+  /** Neighbouring questions mostly ask one page. */
+  let [lastNumber, lastPage] = [Number.NaN, new WorkingPage(0, 0, [])];
 
-  /** A local year, laid out when it is first asked for. */
-  const yearOf = (year: number): WorkingYear => {
-    const known = years.get(year);
-    if (known !== undefined) return known;
-    const begin = DateTime.fromObject({ year }, { zone });
-    const end = begin.plus({ years: 1 });
-    const spans: Span[] = [];
-    for (let day = begin; day < end; day = day.plus({ days: 1 })) {
-      for (const { from, to } of worked(day))
-        spans.push({ from: at(day, from).toMillis(), to: at(day, to).toMillis() });
-    }
-    const laidOut = new WorkingYear(begin.toMillis(), end.toMillis(), spans);
-    years.set(year, laidOut);
-    return laidOut;
+  /** A page by its number, laid out when it is first asked for. */
+  const page = (number: number): WorkingPage => {
+    if (number === lastNumber) return lastPage;
+    const from = number * PAGE_MS;
+    const found = pages.get(number) ?? new WorkingPage(from, from + PAGE_MS, week.spans(from, from + PAGE_MS));
+    pages.set(number, found);
+    [lastNumber, lastPage] = [number, found];
+    return found;
   };
-  /** The number of the local year that an instant is in: that of UTC, or a neighbour. */
-  const yearAt = (instant: number): number => {
-    const year = new Date(instant).getUTCFullYear();
-    const { from, to } = yearOf(year);
-    return instant < from ? year - 1 : instant >= to ? year + 1 : year;
+  const pageAt = (instant: number): number => Math.floor(instant / PAGE_MS);
+  const refuseIdle = (): void => {
+    if (!week.works) throw new RangeError('the calendar has no working time');
   };
 
   return {
-    add(start, ms) {
-      const begin = Date.parse(start);
-      let year = yearAt(begin);
-      let wanted = yearOf(year).until(begin) + ms;
-      for (let idle = 0; idle < LONGEST_CLOSURE_YEARS; idle += 1, year += 1) {
-        const current = yearOf(year);
-        if (ms === 0) {
-          const working = current.firstWorking(begin);
-          if (working !== undefined) return iso(working);
-        } else if (wanted <= current.total) return iso(current.at(wanted));
-        wanted -= current.total;
-        if (current.total > 0) idle = 0;
-      }
-      throw new RangeError('the calendar has no working time');
-    },
-    addDays(start, days) {
-      const begin = DateTime.fromMillis(Date.parse(start), { zone });
-      let left = days;
-      for (let offset = 0, idle = 0; idle < LONGEST_CLOSURE_DAYS; offset += 1, idle += 1) {
-        const day = begin.plus({ days: offset });
-        if (left === 0) return iso(day.toMillis());
-        if (worked(day.plus({ days: 1 })).length > 0) {
-          left -= 1;
-          idle = 0;
+    addMs(start, ms) {
+      refuseIdle();
+      if (!Number.isFinite(start)) throw new RangeError(`${start} is no instant`);
+      let number = pageAt(start);
+      if (checked(ms) === 0) {
+        let opening = page(number).firstWorking(start);
+        while (opening === undefined) {
+          number += 1;
+          opening = page(number).firstWorking(number * PAGE_MS);
         }
+        return opening;
       }
-      throw new RangeError('the calendar has no working time');
+      let wanted = page(number).until(start) + ms;
+      while (wanted > page(number).total) {
+        wanted -= page(number).total;
+        number += 1;
+        if (number * PAGE_MS > LAST_INSTANT) throw new RangeError(`${ms} ms of working time never come to an end`);
+      }
+      return page(number).at(wanted);
     },
-    between(from, to) {
-      const [begin, end] = [Date.parse(from), Date.parse(to)];
-      if (end <= begin) return 0;
-      const last = yearAt(end);
-      let total = -yearOf(yearAt(begin)).until(begin);
-      for (let year = yearAt(begin); year < last; year += 1) total += yearOf(year).total;
-      return total + yearOf(last).until(end);
+    addDaysMs(start, days) {
+      refuseIdle();
+      const first = week.dayAt(start);
+      let day = first;
+      for (let left = checked(days); left > 0; left -= 1) {
+        do day += 1;
+        while (!week.worksOn(day));
+      }
+      return DateTime.fromMillis(start, { zone })
+        .plus({ days: day - first })
+        .toMillis();
+    },
+    betweenMs(from, to) {
+      if (!(to > from)) return 0;
+      const last = pageAt(to);
+      let total = -page(pageAt(from)).until(from);
+      for (let number = pageAt(from); number < last; number += 1) total += page(number).total;
+      return total + page(last).until(to);
     },
   };
 }
 
-function parseInterval(text: string): Interval {
-  const [from = 0, to = 0] = text.split('-').map((time) => {
-    const [hour = 0, minute = 0] = time.split(':').map(Number);
-    return hour * 60 + minute;
-  });
-  return { from, to };
+/** A stretch of time, in whatever unit. */
+function checked(amount: number): number {
+  if (!(amount >= 0 && amount < Infinity)) throw new RangeError(`${amount} is no stretch of time`);
+  return amount;
 }
-
-const at = (day: DateTime, minutes: number) => day.set({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
