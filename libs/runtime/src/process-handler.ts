@@ -119,7 +119,10 @@ export class ProcessHandler implements EventHandler {
 
   /** @throws Error when two commands would have the same id */
   private react(event: RecordedEvent): readonly Send[] {
-    const outputs = this.process.react(this.options.upcast === undefined ? event : this.options.upcast(event));
+    const outputs = this.process.react(
+      this.options.upcast === undefined ? event : this.options.upcast(event),
+      undefined,
+    );
     if (outputs.length === 0) return [];
     const sends = outputs.filter((output) => output.kind === 'send');
     if (new Set(sends.map(({ key }) => key)).size !== sends.length)
