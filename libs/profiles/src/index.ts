@@ -15,5 +15,6 @@ export * from './application/profile-registry.js';
 export * from './application/profile-stream.js';
 export * from './application/publish-profile.js';
 export * from './application/read-profile-yaml.js';
+export * from './application/shipped-calendars.js';
 export * from './application/shipped-profiles.js';
 export * from './profiles.module.js';

@@ -87,9 +87,9 @@ function parsed(yaml: string): ProcessProfile {
     'profile.invalid',
     'the profile has findings',
     {},
-    findings.map(({ path, line, column, message }) => ({
+    findings.map(({ path, code, line, column, message }) => ({
       pointer: path,
-      code: 'profile',
+      code,
       detail: `line ${line}, column ${column}: ${message}`,
     })),
   );

@@ -45,6 +45,70 @@ describe('readProfileYaml', () => {
     if (path !== '') expect(findings[0]?.line).toBe(code === 'unknown-member' ? line + 1 : line);
   });
 
+  it.each([
+    ['no set', 'holidays: cn-island', 'unknown-holidays', '/calendars/1/holidays', 0],
+    ['no zone', 'timeZone: Asia/Nowhere', 'unknown-zone', '/calendars/1/timeZone', 0],
+    ['no date', 'holidays:\n      - { date: 2026-02-30 }', 'no-such-date', '/calendars/1/holidays/0/date', 1],
+    ['no date at all', 'holidays:\n      - { date: Christmas }', 'pattern', '/calendars/1/holidays/0/date', 1],
+    [
+      'a date twice',
+      'holidays:\n      - { date: 2026-12-24 }\n      - { date: 2026-12-24 }',
+      'duplicate-date',
+      '/calendars/1/holidays/1/date',
+      2,
+    ],
+    [
+      'a holiday that is worked',
+      'holidays: cn-mainland\n    makeUpDays:\n      - { date: 2026-10-01, worksAs: fri }',
+      'holiday-and-make-up',
+      '/calendars/1/makeUpDays/0/date',
+      2,
+    ],
+    [
+      'a make-up day of no weekday',
+      'makeUpDays:\n      - { date: 2026-10-10, worksAs: someday }',
+      'enum',
+      '/calendars/1/makeUpDays/0/worksAs',
+      1,
+    ],
+  ])('C21 finds %s in a calendar with its line', (_what, to, code, path, down) => {
+    const { text, line } = edited('holidays: cn-mainland', to);
+    expect(readProfileYaml(text).findings).toMatchObject([{ code, path, line: line + down }]);
+  });
+
+  it.each([
+    ['C21 hours that overlap', 'mon: [09:00-12:00, 13:00-18:00]', 'mon: [09:00-13:30, 13:00-18:00]', 'hours-order'],
+    ['C21 hours that run back', 'mon: [09:00-12:00, 13:00-18:00]', 'mon: [18:00-09:00]', 'hours-order'],
+    ['S4-24 C21 a target of no days', 'resolution: P5D', 'resolution: P0D', 'empty-duration'],
+    ['S4-24 C21 half days', 'resolution: P5D', 'resolution: P2.5D', 'pattern'],
+    ['S4-24 C21 more days than anybody lives', 'resolution: P5D', 'resolution: P999999D', 'pattern'],
+  ])('finds %s with its line', (_what, from, to, code) => {
+    const { text, line } = edited(from, to);
+    expect(readProfileYaml(text).findings).toMatchObject([{ code, line }]);
+  });
+
+  it('C21 puts the dates of a shipped set in, behind the make-up days of the calendar itself', () => {
+    const own = '    makeUpDays:\n      - { date: 2026-12-26, worksAs: fri }';
+    const { profile } = readProfileYaml(edited('holidays: cn-mainland', `holidays: cn-mainland\n${own}`).text);
+    const calendar = profile?.calendars.find(({ code }) => code === 'working');
+    expect(calendar?.holidays).toContainEqual({
+      date: '2026-10-07',
+      labels: { en: 'National Day', 'zh-CN': '国庆节' },
+    });
+    expect(calendar?.makeUpDays?.slice(0, 2)).toEqual([
+      { date: '2026-12-26', worksAs: 'fri' },
+      { date: '2024-02-04', worksAs: 'thu' },
+    ]);
+  });
+
+  it('C21 takes holidays that are written out, and a set that has none', () => {
+    const written = readProfileYaml(edited('holidays: cn-mainland', 'holidays: [{ date: 2026-12-24 }]').text).profile;
+    expect(written?.calendars[1]).toMatchObject({ holidays: [{ date: '2026-12-24' }] });
+    expect(written?.calendars[1]).not.toHaveProperty('makeUpDays');
+    const none = readProfileYaml(edited('holidays: cn-mainland', 'holidays: utc').text).profile;
+    expect(none?.calendars[1]).toMatchObject({ holidays: [], makeUpDays: [] });
+  });
+
   it('gives the column of the key', () => {
     const { text, line } = edited('followUpWithin: P3D', 'followUpWithin: soon');
     expect(readProfileYaml(text).findings).toMatchObject([{ line, column: 3 }]);

@@ -2,6 +2,7 @@ import { isNode, isPair, LineCounter, parseDocument, type Document, type Node } 
 import type { ProcessProfile } from '../contract/process-profile.js';
 import { pointerParts, type ProfileFinding } from '../domain/finding.js';
 import { checkProfile } from './check-profile.js';
+import { resolveHolidays } from './resolve-holidays.js';
 
 /** The largest profile that is read. */
 export const MAX_PROFILE_BYTES = 1_048_576;
@@ -16,7 +17,10 @@ export type ReadProfile =
   | { readonly profile: ProcessProfile; readonly findings: readonly [] }
   | { readonly profile?: undefined; readonly findings: readonly YamlFinding[] };
 
-/** Reads a profile from YAML. Syntax errors, members of the wrong shape and broken references all come with their line. */
+/**
+ * Reads a profile from YAML; a shipped set of holidays becomes its dates (C21). Syntax errors, members of the wrong shape and
+ * broken references all come with their line.
+ */
 export function readProfileYaml(text: string): ReadProfile {
   if (Buffer.byteLength(text) > MAX_PROFILE_BYTES) {
     return refused('too-large', `a profile has at most ${MAX_PROFILE_BYTES} bytes`);
@@ -35,9 +39,10 @@ export function readProfileYaml(text: string): ReadProfile {
   }
   const value = plainValue(document);
   if (value === undefined) return refused('too-many-aliases', 'the aliases of the file expand to too much');
-  const checked = checkProfile(value.json);
-  if (checked.profile !== undefined) return checked;
-  const findings = checked.findings.map((finding) => ({
+  const resolved = resolveHolidays(value.json);
+  const checked = checkProfile(resolved.value);
+  if (checked.profile !== undefined && resolved.findings.length === 0) return checked;
+  const findings = [...resolved.findings, ...checked.findings].map((finding) => ({
     ...finding,
     ...place(lines, offsetOf(document, pointerParts(finding.path))),
   }));

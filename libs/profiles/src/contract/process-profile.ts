@@ -1,18 +1,14 @@
 import { Type, type Static } from 'typebox';
+import { CalendarSchema } from './calendar.js';
+import { closed, code, LabelsSchema } from './parts.js';
 
-const code = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$' });
-const closed = { additionalProperties: false };
+export * from './calendar.js';
+export { type Labels, LabelsSchema } from './parts.js';
+
 const duration = Type.String({
-  pattern: '^P(?!$)(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$',
+  pattern: '^P(?!$)(\\d{1,5}D)?(T(?=\\d)(\\d{1,5}H)?(\\d{1,5}M)?)?$',
   description: 'ISO 8601 duration: PT15M, PT8H, P5D',
 });
-
-/** What people read, in the languages of the desk. */
-export const LabelsSchema = Type.Object(
-  { en: Type.String({ minLength: 1 }), 'zh-CN': Type.String({ minLength: 1 }) },
-  closed,
-);
-export type Labels = Static<typeof LabelsSchema>;
 
 /** A code with its labels, and narrower codes below it. */
 export const TermSchema = Type.Object(
@@ -237,24 +233,7 @@ export const ProcessProfileSchema = Type.Object(
     slaPolicy: Type.Optional(SlaPolicySchema),
     /** The same symptom at this many reporting units is a system bug (S1-79). */
     systemBugUnits: Type.Optional(Type.Integer({ minimum: 2 })),
-    calendars: Type.Array(
-      Type.Object(
-        {
-          code,
-          labels: LabelsSchema,
-          hours: Type.Union([
-            Type.Literal('24x7'),
-            Type.Record(
-              Type.String({ pattern: '^(mon|tue|wed|thu|fri|sat|sun)$' }),
-              Type.Array(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-4]):[0-5]\\d$' })),
-              closed,
-            ),
-          ]),
-        },
-        closed,
-      ),
-      { minItems: 1 },
-    ),
+    calendars: Type.Array(CalendarSchema, { minItems: 1 }),
     /** Why an incident may wait, and whether its clocks wait too (C27). */
     pauseReasons: Type.Array(
       Type.Object(

@@ -52,12 +52,12 @@ function members(value: Value): Members | undefined {
   return new Map(items.map((item, index) => [named ? (keys[index] ?? '') : String(index), item]));
 }
 
-/** What a list's item is known by: its code or name, its own text, the ends of an edge, the row of a table. */
+/** What a list's item is known by: its code, name or date, its own text, the ends of an edge, the row of a table. */
 function keyOf(item: Value): string | undefined {
   if (typeof item === 'string') return item;
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined;
   const fields: ReadonlyMap<string, Value> = new Map(Object.entries(item));
-  for (const names of [['code'], ['name'], ['from', 'on', 'to'], ['recordType', 'priority']]) {
+  for (const names of [['code'], ['name'], ['date'], ['from', 'on', 'to'], ['recordType', 'priority']]) {
     if (fields.get(names[0] ?? '') === undefined) continue;
     return names.map((name) => fields.get(name) ?? '*').join(' ');
   }

@@ -175,6 +175,37 @@ describe('validateProfile', () => {
       ['empty-calendar /calendars/1/hours'],
     ],
     ['C21 a place that is no time zone', (d) => (d.timeZone = 'Asia/Nowhere'), ['unknown-zone /timeZone']],
+    [
+      "C21 a calendar's place that is no time zone",
+      (d) => (at(d.calendars, 1).timeZone = 'Asia/Nowhere'),
+      ['unknown-zone /calendars/1/timeZone'],
+    ],
+    [
+      'C21 dates that no month has',
+      (d) => {
+        at(d.calendars, 1).holidays = [{ date: '2026-02-30' }];
+        at(d.calendars, 1).makeUpDays = [{ date: '2026-13-01', worksAs: 'mon' }];
+      },
+      ['no-such-date /calendars/1/holidays/0/date', 'no-such-date /calendars/1/makeUpDays/0/date'],
+    ],
+    [
+      'C21 a date that is there twice',
+      (d) => (at(d.calendars, 0).holidays = [{ date: '2026-12-24' }, { date: '2026-12-31' }, { date: '2026-12-24' }]),
+      ['duplicate-date /calendars/0/holidays/2/date'],
+    ],
+    [
+      'C21 a holiday that is worked',
+      (d) => {
+        at(d.calendars, 1).holidays = [{ date: '2026-12-24' }];
+        at(d.calendars, 1).makeUpDays = [{ date: '2026-12-24', worksAs: 'mon' }];
+      },
+      ['holiday-and-make-up /calendars/1/makeUpDays/0/date'],
+    ],
+    [
+      'S4-24 C21 a target of no days',
+      (d) => (at(d.slaTargets, 4).resolution = 'P0D'),
+      ['empty-duration /slaTargets/4/resolution'],
+    ],
   ])('%s', (_title, change, expected) => {
     expect(findings(change)).toEqual(expected);
   });

@@ -1,5 +1,6 @@
 import type { ProcessProfile } from '../contract/process-profile.js';
 import type { ProfileFinding } from './finding.js';
+import { calendarFindings } from './rules/calendars.js';
 import { codeFindings } from './rules/codes.js';
 import { figureFindings } from './rules/figures.js';
 import { formFindings } from './rules/forms.js';
@@ -19,5 +20,6 @@ export function validateProfile(profile: ProcessProfile): readonly ProfileFindin
     ...formFindings(profile),
     ...roleFindings(profile),
     ...figureFindings(profile),
+    ...calendarFindings(profile),
   ];
 }

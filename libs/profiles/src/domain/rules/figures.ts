@@ -4,13 +4,7 @@ import { repeated } from './codes.js';
 
 /** Tables with gaps, and figures that can't be meant. */
 export function figureFindings(profile: ProcessProfile): readonly ProfileFinding[] {
-  return [
-    ...slaFindings(profile),
-    ...matrixFindings(profile),
-    ...confirmationFindings(profile),
-    ...calendarFindings(profile),
-    ...zoneFindings(profile),
-  ];
+  return [...slaFindings(profile), ...matrixFindings(profile), ...confirmationFindings(profile)];
 }
 
 function slaFindings({ slaTargets, priorities }: ProcessProfile): readonly ProfileFinding[] {
@@ -73,35 +67,4 @@ function confirmationFindings({ sources, closing }: ProcessProfile): readonly Pr
       code: 'confirmation-gap',
       message: `it is not said who confirms incidents from ${code}`,
     }));
-}
-
-function calendarFindings({ calendars }: ProcessProfile): readonly ProfileFinding[] {
-  return calendars.flatMap(({ hours }, index) => {
-    if (hours === '24x7') return [];
-    const days = Object.entries(hours);
-    if (days.every(([, spans]) => spans.length === 0)) {
-      const message = 'a calendar without hours would stop the clocks for ever';
-      return [{ path: pointer('calendars', index, 'hours'), code: 'empty-calendar', message }];
-    }
-    return days.flatMap(([day, spans]) => {
-      const times = spans.flatMap((span) => span.split('-'));
-      const rising = times.every((time, at) => {
-        const before = times[at - 1] ?? '';
-        const touches = at % 2 === 0 && time === before;
-        return time <= '24:00' && (time > before || touches);
-      });
-      if (rising) return [];
-      const message = `the hours of ${day} overlap or are out of order`;
-      return [{ path: pointer('calendars', index, 'hours', day), code: 'hours-order', message }];
-    });
-  });
-}
-
-function zoneFindings({ timeZone }: ProcessProfile): readonly ProfileFinding[] {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return [];
-  } catch {
-    return [{ path: pointer('timeZone'), code: 'unknown-zone', message: `${timeZone} is no IANA time zone` }];
-  }
 }
