@@ -1,4 +1,5 @@
 import { append } from './append.js';
+import { calendars } from './calendars.js';
 import { catchUp } from './catch-up.js';
 import { report } from './programs.js';
 import { reads } from './reads.js';
@@ -12,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, (bench: Bench) => Promise<readonly Res
   'catch-up': catchUp,
   reads,
   snapshots,
+  calendars,
 };
 
 const { name, bench } = JSON.parse(process.argv[2] ?? '{}') as { readonly name: string; readonly bench: Bench };
