@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type EventStore, StoreDamaged } from '@evidesk/event-store';
 import { StoreUnavailable } from '@evidesk/kernel';
-import type { Config } from '@evidesk/platform';
+import { type Config, SystemClock } from '@evidesk/platform';
 import type { ReadStore } from '@evidesk/read-store';
 import { parked } from '@evidesk/runtime';
 import { eventsFile, openEventStore, openReadStore, PROCESSES, PROJECTIONS, VIEWS, viewsFile } from '@evidesk/worker';
@@ -9,6 +9,7 @@ import type { Cli } from '../cli.js';
 import { knownRunners } from '../commands/runners.js';
 import { runningServer } from '../server-file.js';
 import { fail, type Finding, ok, warn } from './finding.js';
+import { checkCalendars } from './check-calendars.js';
 import { checkChains } from './check-chains.js';
 
 /** The stores and what is in them. */
@@ -25,6 +26,7 @@ export async function checkStores(cli: Cli, config: Config, deep: boolean): Prom
         await checkServer(config),
       ];
       findings.push(...(await guarded('hash chains', async () => [await checkChains(cli, events, deep)])));
+      findings.push(...(await checkCalendars(events, config.profile, new SystemClock().now())));
       findings.push(...(await checkViews(config, events)));
       return findings;
     } finally {
