@@ -43,6 +43,10 @@ export const COMMANDS = [
   'ReadReports',
   'ReadProfiles',
   'ReadChanges',
+  'ReadNotifications',
+  'ReadAllNotifications',
+  'AcknowledgeNotification',
+  'RetryNotification',
   'OperateSystem',
   'ImportIncidents',
 ] as const;

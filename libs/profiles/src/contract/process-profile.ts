@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { CalendarSchema } from './calendar.js';
+import { NotificationStrategySchema } from './notification-strategy.js';
 import { closed, code, LabelsSchema } from './parts.js';
 
 export * from './calendar.js';
@@ -260,6 +261,8 @@ export const ProcessProfileSchema = Type.Object(
     majorIncident: Type.Object({ priorities: Type.Array(code), types: Type.Array(code) }, closed),
     /** How far back a command may date what it reports, and still need no importer's right (C22). */
     backdating: Type.Object({ limit: duration }, closed),
+    /** Who is told of what, and how (S2-13). */
+    notifications: NotificationStrategySchema,
     kpis: Type.Array(
       Type.Object(
         {

@@ -5,6 +5,7 @@ import { codeFindings } from './rules/codes.js';
 import { figureFindings } from './rules/figures.js';
 import { formFindings } from './rules/forms.js';
 import { graphFindings } from './rules/graph.js';
+import { notificationFindings } from './rules/notifications.js';
 import { referenceFindings } from './rules/references.js';
 import { roleFindings } from './rules/roles.js';
 
@@ -21,5 +22,6 @@ export function validateProfile(profile: ProcessProfile): readonly ProfileFindin
     ...roleFindings(profile),
     ...figureFindings(profile),
     ...calendarFindings(profile),
+    ...notificationFindings(profile),
   ];
 }
