@@ -2,25 +2,40 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Logger, LOGGER } from '@evidesk/platform';
+import type { CommandSender } from '@evidesk/runtime';
+import { COMMAND_SENDER, serveCommands } from '@evidesk/worker';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 
 const RESTART_MS = 1_000;
 
-/** The projections in a thread beside the server, so that catching up takes nothing from answering. */
+/**
+ * Projections and process managers in a thread beside the server, so that they take nothing from answering. Only the
+ * server's own thread writes events: commands of process managers come back to it.
+ */
 @Injectable()
 export class RunnerThread implements BeforeApplicationShutdown {
   private worker: Worker | undefined;
   private stopping = false;
 
-  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+  constructor(
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(COMMAND_SENDER) private readonly sender: CommandSender,
+  ) {}
 
   /** Starts the worker's program as a thread, with this process's environment; again whenever it dies. */
   async start(): Promise<void> {
     const worker = new Worker(new URL(import.meta.resolve('@evidesk/worker/main')));
     this.worker = worker;
-    await once(worker, 'message');
+    serveCommands(worker, this.sender);
+    const started = new Promise<void>((resolve, reject) => {
+      worker.on('message', (message) => {
+        if (message === 'started') resolve();
+      });
+      worker.once('error', reject);
+    });
+    await started;
     worker.on('error', (error) => {
-      this.logger.error({ error }, 'the projections have stopped');
+      this.logger.error({ error }, 'the runners have stopped');
       void this.restart();
     });
   }
@@ -41,7 +56,7 @@ export class RunnerThread implements BeforeApplicationShutdown {
       try {
         return await this.start();
       } catch (error) {
-        this.logger.error({ error }, 'the projections could not be started again');
+        this.logger.error({ error }, 'the runners could not be started again');
       }
     }
   }

@@ -31,8 +31,7 @@ export async function startServer(
   }
   const ready = (async () => {
     await app.get(StartUp).run();
-    if (config.runners === 'none') return;
-    await app.get(RunnerHost).start(config.runners === 'thread' ? 'processes' : 'all');
+    if (config.runners === 'inline') await app.get(RunnerHost).start();
     if (config.runners === 'thread') await app.get(RunnerThread).start();
   })();
   ready.catch((error: unknown) => logger.fatal({ error }, 'start-up failed'));

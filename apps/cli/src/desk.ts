@@ -38,7 +38,7 @@ export async function openDesk(cli: Cli, config: Config): Promise<Desk> {
   const hosts = config.embedded && config.runners !== 'none';
   try {
     await app.get(StartUp).run();
-    if (hosts) await app.get(RunnerHost).start('all');
+    if (hosts) await app.get(RunnerHost).start();
   } catch (error) {
     await app.close();
     throw error;

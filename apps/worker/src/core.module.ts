@@ -19,6 +19,8 @@ import { ProfilePermissions, ProfileRegistry } from '@evidesk/profiles';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { ViewProgress } from '@evidesk/runtime';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { BusCommandSender, COMMAND_SENDER } from './command-sender.js';
 import { StartUp } from './start-up.js';
 import { openEventStore, openReadStore, type StoreMode } from './stores.js';
 
@@ -69,6 +71,11 @@ export class CoreModule {
           { name: 'read-store', check: () => reads.ping() },
           { name: 'start-up', check: () => startUp.check() },
         ],
+      },
+      {
+        provide: COMMAND_SENDER,
+        inject: [CommandBus, CommandExecutor],
+        useFactory: (bus: CommandBus, executor: CommandExecutor) => new BusCommandSender(bus, executor, config.profile),
       },
       StartUp,
     ];

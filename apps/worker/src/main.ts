@@ -1,20 +1,21 @@
 import { parentPort } from 'node:worker_threads';
 import { loadConfig } from '@evidesk/platform';
 import { runWorker } from './run-worker.js';
+import { ThreadCommandSender } from './thread-commands.js';
 
 /**
- * As a process of its own: all runners, beside servers. As a thread of the embedded server: the projections, since only
- * the server's main thread writes events.
+ * As a process of its own, beside servers; or as a thread of the embedded server, which alone writes events and so
+ * carries out the commands of this thread's process managers.
  */
 const config = loadConfig();
 if (parentPort === null) {
-  const app = await runWorker(config, 'write', 'all');
+  const app = await runWorker(config, 'write');
   app.enableShutdownHooks();
 } else {
-  const app = await runWorker(config, 'read', 'projections');
   const port = parentPort;
-  port.once('message', () => {
-    void app.close().then(() => port.close());
+  const app = await runWorker(config, 'read', new ThreadCommandSender(port));
+  port.on('message', (message) => {
+    if (message === 'stop') void app.close().then(() => port.close());
   });
   port.postMessage('started');
 }

@@ -8,6 +8,7 @@ import { parkedCollection } from './parked-event.js';
 import { ParkingLot } from './parking-lot.js';
 import { Backoff, Interrupted, patiently, pause } from './patience.js';
 import { replayParked, type ReplayResult } from './replay-parked.js';
+import { isOutage } from './retry-event.js';
 import type { RunnerState, RunnerStatus } from './runner-status.js';
 import { describeError, type RuntimeLogger } from './runtime-logger.js';
 import type { Tuning } from './tuning.js';
@@ -23,6 +24,10 @@ export interface RunnerDefinition {
   /** Prefixes of the streams whose events it reads; none: all. */
   readonly streams: readonly string[];
   readonly handler: EventHandler;
+  /** Done before events are taken in. Tried again while a store is unavailable. */
+  prepare?(): Promise<void>;
+  /** Looks after what no event tells, again and again while the runner is live; true when there is more to do at once. */
+  tick?(pump: EventPump): Promise<boolean>;
 }
 
 /** Where a runner works. */
@@ -145,10 +150,7 @@ export class Runner {
       if (performance.now() - started > SETTLED_MS) backoff.reset();
       const fields = { runner: name, error: describeError(failure) };
       if (failure instanceof Interrupted || failure instanceof FencedOut) logger.info('a runner starts afresh', fields);
-      else {
-        this.lastError = fields.error;
-        logger.error('a runner has failed and starts afresh', fields);
-      }
+      else this.noteFailure('a runner has failed and starts afresh', failure);
       await pause(backoff.next(), this.stopping.signal);
     }
     this.idle = 'stopped';
@@ -156,15 +158,17 @@ export class Runner {
 
   private async session({ fence, lost }: HeldLease): Promise<void> {
     const { eventStore, readStore, clock, logger, tuning, onProgress } = this.context;
-    const { name, view, streams, handler } = this.definition;
+    const { name, view, streams, handler, prepare } = this.definition;
     const stop = this.stopping.signal;
     const options = { name: view.name, streams, eventStore, readStore, handler, logger, tuning, fence, stop, lost };
-    const open = () =>
-      EventPump.open({
+    const open = async () => {
+      await prepare?.();
+      return EventPump.open({
         ...options,
         parking: new ParkingLot(parkedCollection(name), clock),
         ...(onProgress && { onProgress: (position: Position) => onProgress(view.name, position) }),
       });
+    };
     const pump = await patiently(open, {
       signal: AbortSignal.any([stop, lost]),
       maxDelayMs: tuning.maxRetryMs,
@@ -177,7 +181,35 @@ export class Runner {
     });
     this.pump = pump;
     logger.info('a runner has started', { runner: name, generation: pump.generation, position: pump.position, fence });
-    await pump.run();
+    const ended = new AbortController();
+    const ticking = this.keepTicking(pump, AbortSignal.any([stop, lost, ended.signal]));
+    try {
+      await pump.run();
+    } finally {
+      ended.abort();
+      await ticking;
+    }
+  }
+
+  private async keepTicking(pump: EventPump, end: AbortSignal): Promise<void> {
+    const { definition, context } = this;
+    if (definition.tick === undefined) return;
+    for (let more = false; !end.aborted;) {
+      if (!more) await pause(context.tuning.timerMs, end);
+      if (end.aborted) return;
+      try {
+        more = pump.state === 'live' && (await pump.enqueue(() => definition.tick?.(pump) ?? Promise.resolve(false)));
+      } catch (error) {
+        more = false;
+        // An outage ends the pump, which tells of it; anything else is told here and tried again.
+        if (!isOutage(error)) this.noteFailure('a timer has failed', error);
+      }
+    }
+  }
+
+  private noteFailure(message: string, error: unknown): void {
+    this.lastError = describeError(error);
+    this.context.logger.error(message, { runner: this.definition.name, error: this.lastError });
   }
 
   private forgetPump(): void {

@@ -1,5 +1,5 @@
 import type { ProcessManager, Projection, Upcast } from '@evidesk/kernel';
-import type { CommandSender } from './process-handler.js';
+import type { CommandSender } from './command-sender.js';
 import { patiently, pause } from './patience.js';
 import { processRunner } from './process-runner.js';
 import { projectionRunner } from './projection-runner.js';

@@ -14,6 +14,10 @@ export interface Tuning {
   readonly maxRetryMs: number;
   /** Streams on which a process manager works at the same time. */
   readonly concurrentStreams: number;
+  /** How often a process manager looks for deadlines that are due, in milliseconds. */
+  readonly timerMs: number;
+  /** How often, at most, a process manager's progress is recorded in the event store, in milliseconds. */
+  readonly progressMs: number;
   /** How often status is looked at, and written when it has changed, in milliseconds. */
   readonly statusMs: number;
 }
@@ -26,5 +30,7 @@ export const DEFAULT_TUNING: Tuning = {
   cachedDocuments: 20_000,
   maxRetryMs: 5_000,
   concurrentStreams: 16,
+  timerMs: 250,
+  progressMs: 10_000,
   statusMs: 1_000,
 };

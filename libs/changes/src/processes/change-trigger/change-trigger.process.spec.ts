@@ -83,6 +83,6 @@ describe('change-trigger', () => {
 
   it('answers the same when an event is delivered again', () => {
     const event = happened('change-c-1', 'change.implemented', { incidentId: 'i-1', result: 'Done' });
-    expect(changeTrigger.react(event)).toEqual(changeTrigger.react(event));
+    expect(changeTrigger.react(event, undefined)).toEqual(changeTrigger.react(event, undefined));
   });
 });
