@@ -1,0 +1,2 @@
+export * from './contract/alert-events.js';
+export * from './contract/mail-events.js';
