@@ -1,18 +1,32 @@
 import { type Clock, DomainError } from '@evidesk/kernel';
-import { CLOCK, OptionalText, Requires } from '@evidesk/platform';
+import { CLOCK, OptionalFlag, OptionalText, Requires } from '@evidesk/platform';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
-import { parked, type ParkedEvent, requestReplay, type RunnerDocument, RUNNERS } from '@evidesk/runtime';
+import {
+  deadlineCollection,
+  parked,
+  type ParkedEvent,
+  requestReplay,
+  type RunnerDocument,
+  RUNNERS,
+  type ScheduledDeadlines,
+} from '@evidesk/runtime';
 import { PROCESSES, PROJECTIONS } from '@evidesk/worker';
 import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { distinctUntilChanged, exhaustMap, map, type Observable, timer } from 'rxjs';
 
 const RUNNER_NAMES: ReadonlySet<string> = new Set([...PROJECTIONS, ...PROCESSES].map(({ name }) => name));
+const PROCESS_NAMES: ReadonlySet<string> = new Set(PROCESSES.map(({ name }) => name));
 const MOST_PARKED = 1_000;
+const MOST_DEADLINES = 1_000;
 const WATCH_MS = 1_000;
 
 export class ParkedParameters {
   @OptionalText({ max: 200, doc: 'Of this stream only' }) stream?: string;
+}
+
+export class DeadlineParameters {
+  @OptionalFlag({ doc: 'Only those whose command was refused at the last try' }) failing?: boolean;
 }
 
 @ApiTags('system')
@@ -55,6 +69,20 @@ export class SystemRoute {
       items.push(event);
       if (items.length === MOST_PARKED) break;
     }
+    return { items };
+  }
+
+  @Get('runners/:runner/deadlines')
+  @ApiOperation({ summary: 'What a process manager has scheduled, the first thousand, soonest first' })
+  async deadlines(
+    @Param('runner') runner: string,
+    @Query() { failing }: DeadlineParameters,
+  ): Promise<{ readonly items: readonly ScheduledDeadlines[] }> {
+    if (!PROCESS_NAMES.has(runner))
+      throw new DomainError('not-found', 'runner.not-found', `there is no process manager ${runner}`);
+    const which =
+      failing === true ? { index: 'attempts', where: { attempts: { gt: 0 } } } : ({ index: 'due' } as const);
+    const { items } = await this.store.find(deadlineCollection(runner), { ...which, limit: MOST_DEADLINES });
     return { items };
   }
 
