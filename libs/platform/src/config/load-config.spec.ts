@@ -29,6 +29,7 @@ describe('loadConfig', () => {
       readWaitMs: 2000,
       bodyLimit: 1_048_576,
       requestTimeoutMs: 30_000,
+      mailFrom: 'Evidesk <evidesk@localhost>',
       embedded: true,
       loopback: true,
       localTokens: true,
@@ -69,6 +70,23 @@ describe('loadConfig', () => {
     const shown = JSON.stringify(describeConfig(loadConfig({ MONGODB_URL: 'mongodb://u:hunter2@h' })));
     expect(shown).toContain('"MONGODB_URL":"(set)"');
     expect(shown).not.toContain('hunter2');
+  });
+
+  it('S4-52 takes a mail server and where people find the desk, and shows no password', () => {
+    const mail = {
+      EVIDESK_SMTP_URL: 'smtp://desk:hunter2@mail.example.com:587',
+      EVIDESK_MAIL_FROM: 'Desk <desk@example.com>',
+    };
+    const config = loadConfig({ ...mail, EVIDESK_PUBLIC_URL: 'https://desk.example.com' });
+    expect(config).toMatchObject({ smtpUrl: mail.EVIDESK_SMTP_URL, publicUrl: 'https://desk.example.com' });
+    expect(JSON.stringify(describeConfig(config))).not.toContain('hunter2');
+    const wrong = { EVIDESK_SMTP_URL: 'http://hunter2', EVIDESK_MAIL_FROM: 'nobody', EVIDESK_PUBLIC_URL: 'desk' };
+    expect(problemsOf(wrong).map((problem) => problem.split(':', 1)[0])).toEqual([
+      'EVIDESK_PUBLIC_URL',
+      'EVIDESK_SMTP_URL',
+      'EVIDESK_MAIL_FROM',
+    ]);
+    expect(problemsOf(wrong).join()).not.toContain('hunter2');
   });
 });
 

@@ -75,6 +75,29 @@ export const ConfigSchema = Type.Object({
     Type.Integer({ minimum: 1000, maximum: 10 * MINUTE, default: 30_000 }),
     { description: 'How long a client may take to send a request, in milliseconds.' },
   ),
+  directory: setting('EVIDESK_DIRECTORY', Type.Optional(Type.String({ minLength: 1 })), {
+    description: 'YAML file with people, groups, mailboxes and webhooks.',
+    defaultText: '`directory.yaml` in EVIDESK_DATA, if it is there',
+  }),
+  publicUrl: setting(
+    'EVIDESK_PUBLIC_URL',
+    Type.Optional(Type.String({ maxLength: 2_000, pattern: '^https?://[^\\s?#]+$' })),
+    { description: 'Address at which people reach the desk: what notifications link to. Not set: no links.' },
+  ),
+  smtpUrl: setting(
+    'EVIDESK_SMTP_URL',
+    Type.Optional(Type.String({ maxLength: 2_000, pattern: '^smtps?://[^\\s/]+/?(\\?\\S*)?$' })),
+    {
+      description:
+        'Mail server: `smtp://user:password@host:587`, or `smtps://` for TLS from the start. Not set: no e-mail is sent.',
+      secret: true,
+    },
+  ),
+  mailFrom: setting(
+    'EVIDESK_MAIL_FROM',
+    Type.String({ maxLength: 320, pattern: '^[^@\\r\\n]+@[^@\\s]+$', default: 'Evidesk <evidesk@localhost>' }),
+    { description: 'Sender of e-mail.' },
+  ),
 });
 
 /** The settings as they are after defaults, and what follows from them. Frozen. */
