@@ -40,7 +40,7 @@ export interface ProcessMemory<M extends Document = Document> {
   readonly collection: Collection<M>;
   /** The document that an event belongs to; `undefined` when there is nothing to remember or to look up. */
   key(event: RecordedEvent): string | undefined;
-  /** The document after the event; `null` forgets it. Never changes its argument. */
+  /** The document after the event; `null` forgets it. Never changes its argument. An event that comes again changes nothing. */
   remember(document: M | undefined, event: RecordedEvent, key: string): M | null;
 }
 
