@@ -29,6 +29,7 @@ export { ProblemDetailsFilter } from './http/problem-details.filter.js';
 export { ProblemError } from './http/problem-error.js';
 export { Public, Requires } from './auth/decorators.js';
 export { type DerivedSchemas, schemasOf } from './openapi/schema-of.js';
+export { leaveUnread, rawBodyOf } from './http/raw-bodies.js';
 export { BODY_CHECKS, type BodyCheck, ValidationPipe } from './http/validation.pipe.js';
 export { View, VIEW_PROGRESS, type ViewProgress } from './http/read-your-writes.js';
 export { commandData, commandRoute, type CommandRouteOptions } from './http/command-route.js';

@@ -70,6 +70,28 @@ export const ConfigSchema = Type.Object({
   bodyLimit: setting('EVIDESK_BODY_LIMIT', Type.Integer({ minimum: 1024, maximum: 64 * MIB, default: MIB }), {
     description: 'Largest request body, in bytes.',
   }),
+  mailLimit: setting('EVIDESK_MAIL_LIMIT', Type.Integer({ minimum: 1024, maximum: 64 * MIB, default: 10 * MIB }), {
+    description: 'Largest raw mail that is taken, attachments and all, in bytes.',
+  }),
+  attachmentLimit: setting(
+    'EVIDESK_ATTACHMENT_LIMIT',
+    Type.Integer({ minimum: 1024, maximum: 64 * MIB, default: 10 * MIB }),
+    { description: 'Largest file that can be attached to an incident, in bytes.' },
+  ),
+  mailsPerHour: setting('EVIDESK_MAILS_PER_HOUR', Type.Integer({ minimum: 1, maximum: 100_000, default: 30 }), {
+    description: 'How many mails of one sender are taken in an hour; more are put off with 429.',
+  }),
+  mailStaffDomains: setting(
+    'EVIDESK_MAIL_STAFF_DOMAINS',
+    Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.-]+(,[A-Za-z0-9.-]+)*$', maxLength: 2000 })),
+    {
+      description:
+        'Mail domains, separated by commas, whose people may comment on any incident by mail. The mail server must refuse forged senders.',
+    },
+  ),
+  inboundMappings: setting('EVIDESK_INBOUND_MAPPINGS', Type.Optional(Type.String({ minLength: 1 })), {
+    description: 'Folder with `alertmanager.yaml` or `email.yaml` of your own, in place of those that ship.',
+  }),
   requestTimeoutMs: setting(
     'EVIDESK_REQUEST_TIMEOUT_MS',
     Type.Integer({ minimum: 1000, maximum: 10 * MINUTE, default: 30_000 }),
