@@ -44,7 +44,7 @@ export class DeadlineBook {
 
   constructor(
     readonly collection: Collection<ScheduledDeadlines>,
-    private readonly readStore: ReadStore,
+    private readonly readStore: Pick<ReadStore, 'find'>,
   ) {}
 
   get size(): number {

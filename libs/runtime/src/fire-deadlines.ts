@@ -1,15 +1,23 @@
 import type { Clock, Deadline, Instant } from '@evidesk/kernel';
 import { type ScheduledDeadlines, timeOf } from './deadline-book.js';
-import type { EventPump } from './event-pump.js';
+import type { HandlerContext } from './event-handler.js';
 import { inTurns } from './in-turns.js';
 import type { ProcessHandler } from './process-handler.js';
 import { isOutage } from './retry-event.js';
-import { describeError } from './runtime-logger.js';
+import { describeError, type RuntimeLogger } from './runtime-logger.js';
 
 const PAGE = 500;
 /** The first wait after a deadline's command was refused, and the longest (milliseconds). */
 const FIRST_RETRY_MS = 60_000;
 const LAST_RETRY_MS = 3_600_000;
+
+/** What carries the deadlines of a process manager: an `EventPump`, or a process that is driven step by step. */
+export interface DeadlinePump {
+  readonly context: HandlerContext;
+  readonly options: { readonly name: string; readonly logger: RuntimeLogger };
+  /** Makes what was taken in and scheduled known to the book. @throws FencedOut, Interrupted */
+  flush(): Promise<void>;
+}
 
 /** How deadlines are acted upon. */
 export interface Firing {
@@ -30,7 +38,7 @@ interface Due {
  * @returns whether anything was due
  * @throws FencedOut, Interrupted
  */
-export async function fireDeadlines(pump: EventPump, handler: ProcessHandler, firing: Firing): Promise<boolean> {
+export async function fireDeadlines(pump: DeadlinePump, handler: ProcessHandler, firing: Firing): Promise<boolean> {
   const now = firing.clock.now();
   if (!handler.deadlines.mayBeDue(now)) return false;
   // What was taken in may have called off what the store still has.

@@ -13,6 +13,7 @@ export { Runner, type RunnerContext, type RunnerDefinition } from './runner.js';
 export * from './runner-status.js';
 export * from './runners.js';
 export type { RuntimeLogger } from './runtime-logger.js';
+export { SteppedProcess, type SteppedProcessOptions } from './stepped-process.js';
 export * from './tuning.js';
 export * from './view-of.js';
 export * from './view-progress.js';

@@ -21,7 +21,7 @@ import { inTurns } from './in-turns.js';
 
 export interface ProcessHandlerOptions {
   readonly sender: CommandSender;
-  readonly readStore: ReadStore;
+  readonly readStore: Pick<ReadStore, 'find' | 'getMany'>;
   readonly clock: Clock;
   readonly upcast?: Upcast;
   readonly concurrentStreams: number;

@@ -16,7 +16,7 @@ export class MemoryFold<M extends Document> {
 
   constructor(
     private readonly memory: ProcessMemory<M>,
-    private readonly readStore: ReadStore,
+    private readonly readStore: Pick<ReadStore, 'getMany'>,
     cached: number,
   ) {
     this.cache = new DocumentCache(cached);
