@@ -1,4 +1,4 @@
-import { LabelsSchema, OCCASIONS } from '@evidesk/profiles';
+import { LabelsSchema, LOCALES, OCCASIONS } from '@evidesk/profiles';
 import { Type, type Static } from 'typebox';
 
 const closed = { additionalProperties: false };
@@ -11,9 +11,6 @@ const email = Type.String({
   description: 'a mail address without a display name',
 });
 
-/** The languages in which the desk writes to people. */
-export const LOCALES = ['en', 'zh-CN'] as const;
-export type Locale = (typeof LOCALES)[number];
 const locale = Type.Enum([...LOCALES]);
 
 /** Somebody who works with the desk. */

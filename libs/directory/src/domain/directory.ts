@@ -1,5 +1,5 @@
-import type { Occasion } from '@evidesk/profiles';
-import type { DirectoryFile, Locale } from '../contract/directory-file.js';
+import type { Locale, Occasion } from '@evidesk/profiles';
+import type { DirectoryFile } from '../contract/directory-file.js';
 
 /** Somebody who works with the desk. */
 export interface Person {

@@ -28,6 +28,10 @@ export const OCCASIONS = [
 ] as const;
 export type Occasion = (typeof OCCASIONS)[number];
 
+/** The languages in which people are written to: those of the labels. */
+export const LOCALES = ['en', 'zh-CN'] as const;
+export type Locale = (typeof LOCALES)[number];
+
 /** The ways by which somebody is told (S4-52). */
 export const NOTIFICATION_CHANNELS = ['email', 'in_app', 'webhook'] as const;
 export type NotificationChannel = (typeof NOTIFICATION_CHANNELS)[number];

@@ -1,0 +1,43 @@
+import type { NotificationRequested } from '../contract/notification-events.js';
+
+/** One notification that is to be sent. */
+export interface Message extends Readonly<NotificationRequested['data']> {
+  /** The notification's id: the same message has the same id, however often it is sent. */
+  readonly id: string;
+}
+
+/** A way by which somebody is told. */
+export interface Channel {
+  /**
+   * Hands the message over, within bounded time. What it answers is kept: it must not hold an address.
+   * @throws DeliveryFailed when that did not work
+   */
+  send(message: Message): Promise<string>;
+}
+
+/** A message could not be handed over. Its text is kept for good: it must not hold an address or a secret. */
+export class DeliveryFailed extends Error {
+  override readonly name = 'DeliveryFailed';
+  constructor(
+    message: string,
+    readonly options: {
+      /** Trying again is no use, and why. */
+      readonly final?: 'refused' | 'no_address';
+      /** How long the other side wants to be left alone, in milliseconds. */
+      readonly retryAfterMs?: number;
+      /** The other side could not be reached, or has not answered. */
+      readonly unreachable?: boolean;
+    } = {},
+  ) {
+    super(message);
+  }
+}
+
+/** The channels by which messages are sent out; dependency-injection token. */
+export const CHANNELS = Symbol('Channels');
+
+/** A channel that is not set up is absent. */
+export interface Channels {
+  readonly email?: Channel;
+  readonly webhook?: Channel;
+}
