@@ -26,6 +26,7 @@ export const COMMANDS = [
   'LinkIncident',
   'UnlinkIncident',
   'DeclareMajorIncident',
+  'EscalateMajor',
   'RecordFollowUp',
   'AddComment',
   'RequestChange',

@@ -1,8 +1,10 @@
 import { Type, type Static } from 'typebox';
+import { AssignmentSchema, DUPLICATE_POLICIES } from './assignment.js';
 import { CalendarSchema } from './calendar.js';
 import { NotificationStrategySchema } from './notification-strategy.js';
 import { closed, code, LabelsSchema } from './parts.js';
 
+export * from './assignment.js';
 export * from './calendar.js';
 export { type Labels, LabelsSchema } from './parts.js';
 
@@ -261,6 +263,10 @@ export const ProcessProfileSchema = Type.Object(
     majorIncident: Type.Object({ priorities: Type.Array(code), types: Type.Array(code) }, closed),
     /** How far back a command may date what it reports, and still need no importer's right (C22). */
     backdating: Type.Object({ limit: duration }, closed),
+    /** How incidents are assigned by themselves (S4-46). Absent: people do it. */
+    assignment: Type.Optional(AssignmentSchema),
+    /** What repeats an open incident is linked to it, or marked as its duplicate (S1-07, S1-77). Absent: `link`. */
+    duplicates: Type.Optional(Type.Enum([...DUPLICATE_POLICIES])),
     /** Who is told of what, and how (S2-13). */
     notifications: NotificationStrategySchema,
     kpis: Type.Array(

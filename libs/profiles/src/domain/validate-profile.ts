@@ -1,5 +1,6 @@
 import type { ProcessProfile } from '../contract/process-profile.js';
 import type { ProfileFinding } from './finding.js';
+import { assignmentFindings } from './rules/assignment.js';
 import { calendarFindings } from './rules/calendars.js';
 import { codeFindings } from './rules/codes.js';
 import { figureFindings } from './rules/figures.js';
@@ -23,5 +24,6 @@ export function validateProfile(profile: ProcessProfile): readonly ProfileFindin
     ...figureFindings(profile),
     ...calendarFindings(profile),
     ...notificationFindings(profile),
+    ...assignmentFindings(profile),
   ];
 }
