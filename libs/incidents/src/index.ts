@@ -2,6 +2,7 @@ export * from './application/execute-incident-command.js';
 export * from './application/incident.aggregate.js';
 export * from './application/record-incident/record-incident.check.js';
 export * from './application/record-incident/record-incident.handler.js';
+export * from './contract/clock-events.js';
 export * from './contract/closing-events.js';
 export * from './contract/flow-events.js';
 export * from './contract/incident-events.js';

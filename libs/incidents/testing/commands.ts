@@ -59,6 +59,8 @@ export const SAMPLES: { readonly [T in IncidentCommandType]: IncidentCommandData
   DeclareMajorIncident: { reason: 'The press calls' },
   RecordFollowUp: { result: 'All well', satisfaction: 5 },
   AddComment: { text: 'Called him.' },
+  ReachDeadlines: {},
+  EscalateOverdue: { clock: 'resolution', dueAt: '2026-11-16T10:00:00.000Z' },
 };
 
 export const COMMAND_TYPES = Object.keys(SAMPLES) as IncidentCommandType[];

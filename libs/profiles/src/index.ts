@@ -1,4 +1,5 @@
 export * from './contract/commands.js';
+export * from './contract/details.js';
 export * from './contract/notification-strategy.js';
 export * from './contract/process-profile.js';
 export * from './contract/profile-events.js';

@@ -1,8 +1,9 @@
 import type { DomainEvent } from '@evidesk/kernel';
 import { Type, type Static } from 'typebox';
+import { awaited, clocks } from './clock-events.js';
 import { code, extra, instant, move, optional, prose, text } from './fields.js';
 
-export const FaultReviewedSchema = Type.Object({ summary: prose, extra: optional(extra), move });
+export const FaultReviewedSchema = Type.Object({ summary: prose, extra: optional(extra), awaited, move });
 /** Operations looked back at the fault (S2-22). */
 export type FaultReviewed = DomainEvent<'incident.reviewed', Static<typeof FaultReviewedSchema>>;
 
@@ -11,6 +12,7 @@ export const QualityAssessedSchema = Type.Object({
   cause: prose,
   handling: prose,
   extra: optional(extra),
+  awaited,
   move,
 });
 /** Quality assurance assessed impact, cause and handling (S2-23). */
@@ -25,6 +27,8 @@ export const ResolutionConfirmedSchema = Type.Object({
   evidence: optional(prose),
   satisfactionTenths: optional(satisfaction),
   feedback: optional(prose),
+  /** Nobody answered until this instant, which counts as yes where the profile says so (S1-41). */
+  dueAt: optional(instant),
 });
 /** The reporter, or the desk with evidence, confirmed that it is solved (S0-33, S1-41). */
 export type ResolutionConfirmed = DomainEvent<
@@ -32,8 +36,8 @@ export type ResolutionConfirmed = DomainEvent<
   Static<typeof ResolutionConfirmedSchema>
 >;
 
-export const ResolutionRejectedSchema = Type.Object({ reason: prose, move });
-/** The reporter said that it is not solved: the line that solved it has it again (C7). */
+export const ResolutionRejectedSchema = Type.Object({ reason: prose, clocks, move });
+/** The reporter said that it is not solved: the line that solved it has it again, and its clock had never stopped (C7). */
 export type ResolutionRejected = DomainEvent<'incident.resolution-rejected', Static<typeof ResolutionRejectedSchema>>;
 
 export const IncidentClosedSchema = Type.Object({
@@ -57,7 +61,7 @@ export const MarkedDuplicateSchema = Type.Object({ of: text, reason: optional(pr
 /** The incident repeats one that is open: work goes on there (S1-07, S1-77). */
 export type MarkedDuplicate = DomainEvent<'incident.marked-duplicate', Static<typeof MarkedDuplicateSchema>>;
 
-export const UnmarkedDuplicateSchema = Type.Object({ of: text, reason: prose });
+export const UnmarkedDuplicateSchema = Type.Object({ of: text, reason: prose, clocks });
 /** It was no duplicate after all: work goes on here, where it stopped. */
 export type UnmarkedDuplicate = DomainEvent<'incident.unmarked-duplicate', Static<typeof UnmarkedDuplicateSchema>>;
 

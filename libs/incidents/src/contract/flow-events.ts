@@ -1,5 +1,6 @@
 import type { DomainEvent } from '@evidesk/kernel';
 import { Type, type Static } from 'typebox';
+import { awaited, clocks, judgement, pausedMs, target, withoutTarget } from './clock-events.js';
 import { code, extra, instant, move, optional, prose, text } from './fields.js';
 
 export const IncidentClassifiedSchema = Type.Object({
@@ -12,6 +13,8 @@ export const IncidentClassifiedSchema = Type.Object({
   /** How the priority came about (C6): the profile's matrix, the classifier's judgement, or an override of the matrix. */
   rule: Type.Enum(['matrix', 'judgement', 'override']),
   reason: optional(text),
+  clocks,
+  withoutTarget,
   move,
 });
 /** Type, category and priority were set (node E). */
@@ -19,13 +22,23 @@ export type IncidentClassified = DomainEvent<'incident.classified', Static<typeo
 
 export const IncidentRespondedSchema = Type.Object({
   trigger: code,
-  /** Working time from the report to the response, in ms (S0-91). */
+  /** Working time from the start of the clocks to the response without the pauses, in ms (S0-91). */
   workingMs: Type.Integer({ minimum: 0 }),
+  /** Absent where the profile sets none (S4-25). */
+  target: optional(target),
 });
 /** The desk's first response, as the profile defines it (S0-91). */
 export type IncidentResponded = DomainEvent<'incident.responded', Static<typeof IncidentRespondedSchema>>;
 
-export const IncidentPriorityChangedSchema = Type.Object({ from: code, to: code, reason: text });
+export const IncidentPriorityChangedSchema = Type.Object({
+  from: code,
+  to: code,
+  reason: text,
+  /** The rule of the profile that raised it (C6); absent: a person did. */
+  rule: optional(code),
+  clocks,
+  withoutTarget,
+});
 /** The priority was raised or lowered (S1-64, S1-65). */
 export type IncidentPriorityChanged = DomainEvent<
   'incident.priority-changed',
@@ -50,6 +63,7 @@ export const SupportRecordedSchema = Type.Object({
   escalationReason: optional(prose),
   changeNeeded: optional(Type.Boolean()),
   extra: optional(extra),
+  clocks,
 });
 /** A line of support filled in its form (S0-61 … S0-78). */
 export type SupportRecorded = DomainEvent<'incident.support-recorded', Static<typeof SupportRecordedSchema>>;
@@ -89,7 +103,7 @@ export const ChangeAppliedForSchema = Type.Object({
 /** The change application form was submitted (S0-79 … S0-83). */
 export type ChangeAppliedFor = DomainEvent<'incident.change-applied-for', Static<typeof ChangeAppliedForSchema>>;
 
-export const ChangeImplementedSchema = Type.Object({ changeId: text, move });
+export const ChangeImplementedSchema = Type.Object({ changeId: text, clocks, pausedMs, move });
 /** The change that the incident waited for is in place (S0-40). */
 export type ChangeImplemented = DomainEvent<'incident.change-implemented', Static<typeof ChangeImplementedSchema>>;
 
@@ -97,6 +111,8 @@ export const ChangeFailedSchema = Type.Object({
   changeId: text,
   outcome: Type.Enum(['rejected', 'rolled_back']),
   reason: prose,
+  clocks,
+  pausedMs,
   move,
 });
 /** The change was rejected or rolled back: the third line has the incident again. */
@@ -112,12 +128,20 @@ export const IncidentPutOnHoldSchema = Type.Object({
 /** Work waits for someone else (C27, S0-20). */
 export type IncidentPutOnHold = DomainEvent<'incident.put-on-hold', Static<typeof IncidentPutOnHoldSchema>>;
 
-export const IncidentResumedSchema = Type.Object({ reason: Type.Enum([...PENDING_REASONS]), note: optional(prose) });
+export const IncidentResumedSchema = Type.Object({
+  reason: Type.Enum([...PENDING_REASONS]),
+  note: optional(prose),
+  clocks,
+  pausedMs,
+});
 /** The wait is over. `reason` is what was waited for. */
 export type IncidentResumed = DomainEvent<'incident.resumed', Static<typeof IncidentResumedSchema>>;
 
-export const WorkaroundAppliedSchema = Type.Object({ description: prose });
-/** Service is back by a temporary measure; the incident stays in progress (S1-29, C19). */
+export const WorkaroundAppliedSchema = Type.Object({ description: prose, ...judgement });
+/**
+ * Service is back by a temporary measure; the incident stays in progress (S1-29). Its resolution target is judged now, where
+ * the profile says so (C19).
+ */
 export type WorkaroundApplied = DomainEvent<'incident.workaround-applied', Static<typeof WorkaroundAppliedSchema>>;
 
 export const IncidentResolvedSchema = Type.Object({
@@ -125,11 +149,12 @@ export const IncidentResolvedSchema = Type.Object({
   tier: code,
   /** The line of support that the tier belongs to: 1, 2, 3 (S0-93). */
   line: Type.Integer({ minimum: 1 }),
-  /** Working time from the report to the resolution without the pauses, in ms (S0-91). */
+  /** Working time from the start of the clocks to the resolution without the pauses, in ms (S0-91). */
   workingMs: Type.Integer({ minimum: 0 }),
-  /** The resolution target in force, and whether it was kept (S1-58, C10). Absent where the profile sets none (S4-25). */
-  target: optional(Type.Object({ duration: text, calendar: code, dueAt: instant, met: Type.Boolean() })),
+  /** How the resolution target was kept (S1-58, C10); by the workaround, where that ended the clock (C19). */
+  ...judgement,
   extra: optional(extra),
+  awaited,
   move,
 });
 /** Service is restored (node G; S0-85). `tier` is the line that solved it. */
@@ -140,6 +165,7 @@ export const SolutionRecordedSchema = Type.Object({
   handlingProcess: optional(prose),
   cause: optional(code),
   extra: optional(extra),
+  awaited,
   move,
 });
 /** The solution was written down (node L; S0-34, S0-86). */

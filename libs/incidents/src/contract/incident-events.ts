@@ -1,3 +1,4 @@
+import * as clock from './clock-events.js';
 import * as closing from './closing-events.js';
 import * as flow from './flow-events.js';
 import * as recording from './recording-events.js';
@@ -34,7 +35,11 @@ export type IncidentEvent =
   | closing.IncidentCancelled
   | closing.MarkedDuplicate
   | closing.UnmarkedDuplicate
-  | closing.IncidentFollowedUp;
+  | closing.IncidentFollowedUp
+  | clock.SlaWarned
+  | clock.SlaBreached
+  | clock.ConfirmationReminded
+  | clock.ConfirmationHandedOver;
 
 /** Wire name → shape of its data. */
 export const incidentEventSchemas = {
@@ -69,4 +74,8 @@ export const incidentEventSchemas = {
   'incident.marked-duplicate': closing.MarkedDuplicateSchema,
   'incident.unmarked-duplicate': closing.UnmarkedDuplicateSchema,
   'incident.followed-up': closing.IncidentFollowedUpSchema,
+  'incident.sla-warned': clock.SlaWarnedSchema,
+  'incident.sla-breached': clock.SlaBreachedSchema,
+  'incident.confirmation-reminded': clock.ConfirmationRemindedSchema,
+  'incident.confirmation-handed-over': clock.ConfirmationHandedOverSchema,
 } satisfies Record<IncidentEvent['type'], unknown>;

@@ -1,5 +1,6 @@
 import type { DomainEvent } from '@evidesk/kernel';
 import { Type, type Static } from 'typebox';
+import { clocks } from './clock-events.js';
 import { code, extra, instant, optional, prose, text } from './fields.js';
 
 export const IncidentRecordedSchema = Type.Object({
@@ -43,6 +44,7 @@ export const IncidentRecordedSchema = Type.Object({
   /** Where it comes from, when another system holds it too. */
   externalRef: optional(Type.Object({ system: text, id: text })),
   extra: optional(extra),
+  clocks,
 });
 
 /** An incident was recorded (nodes A and D; S0-54 … S0-60). */
@@ -78,6 +80,7 @@ const scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Nu
 export const IncidentDetailsCorrectedSchema = Type.Object({
   changes: Type.Array(Type.Object({ field: Type.Enum([...DETAIL_FIELDS]), from: scalar, to: scalar }), { minItems: 1 }),
   reason: optional(text),
+  clocks,
 });
 /** Details of the record were put right. */
 export type IncidentDetailsCorrected = DomainEvent<

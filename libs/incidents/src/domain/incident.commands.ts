@@ -1,5 +1,6 @@
 import type { Command } from '@evidesk/kernel';
 import type { LINK_KINDS } from '../contract/recording-events.js';
+import type { ClockName } from '../contract/clock-events.js';
 import type { PENDING_REASONS } from '../contract/flow-events.js';
 
 /** Fields that a profile added to a form. */
@@ -131,6 +132,10 @@ interface Commands {
   DeclareMajorIncident: { readonly reason: string };
   RecordFollowUp: { readonly followedUpAt?: string; readonly result: string; readonly satisfaction?: number };
   AddComment: { readonly text: string };
+  /** Tells every deadline that has come by the command's `occurredAt`. */
+  ReachDeadlines: Readonly<Record<string, never>>;
+  /** Escalates because a target was missed (S4-51); `dueAt` is the breach that it is about. */
+  EscalateOverdue: { readonly clock: ClockName; readonly dueAt: string };
 }
 
 export type IncidentCommandType = keyof Commands;

@@ -1,15 +1,17 @@
 import { assertNever, DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../contract/incident-events.js';
+import { amongDeadlines } from './decide/among-deadlines.js';
 import * as change from './decide/change.js';
 import * as ending from './decide/ending.js';
+import * as overdue from './decide/overdue.js';
 import * as priority from './decide/priority.js';
 import * as recording from './decide/recording.js';
 import * as resolving from './decide/resolving.js';
 import * as support from './decide/support.js';
 import { impossibleTime } from './decide/times.js';
 import type { IncidentCommand } from './incident.commands.js';
-import type { IncidentState } from './incident.state.js';
+import type { IncidentState, RecordedIncident } from './incident.state.js';
 import { mustExist } from './refusals.js';
 
 /**
@@ -22,8 +24,19 @@ export function decideIncident(
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
   refuseImpossibleTime(command, profile);
-  if (command.type === 'RecordIncident') return recording.recordIncident(command, state, profile);
+  if (command.type === 'RecordIncident') {
+    return amongDeadlines(command, state, profile, (now) => recording.recordIncident(command, now, profile));
+  }
   const incident = mustExist(state);
+  if (command.type === 'ReachDeadlines') return overdue.reachDeadlines(command, incident, profile);
+  return amongDeadlines(command, incident, profile, (now) => decide(command, now, profile));
+}
+
+function decide(
+  command: Exclude<IncidentCommand, { type: 'RecordIncident' | 'ReachDeadlines' }>,
+  incident: RecordedIncident,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
   switch (command.type) {
     case 'ClassifyIncident':
       return priority.classifyIncident(command, incident, profile);
@@ -79,15 +92,20 @@ export function decideIncident(
       return ending.unmarkDuplicate(command, incident, profile);
     case 'RecordFollowUp':
       return ending.recordFollowUp(command, incident, profile);
+    case 'EscalateOverdue':
+      return overdue.escalateOverdue(command, incident, profile);
     default:
       return assertNever(command);
   }
 }
 
+/** Sent by the automation: they are about instants that may have come long ago, while nothing ran. */
+const LATE: ReadonlySet<IncidentCommand['type']> = new Set(['ReachDeadlines', 'EscalateOverdue']);
+
 /** Nothing is reported before it happens, nor from further back than the profile allows (C22). */
-function refuseImpossibleTime({ metadata }: IncidentCommand, profile: CompiledProfile): void {
+function refuseImpossibleTime({ type, metadata }: IncidentCommand, profile: CompiledProfile): void {
   const [error] = impossibleTime('/occurredAt', metadata.occurredAt, metadata, profile);
-  if (error === undefined) return;
+  if (error === undefined || (error.code === 'out-of-range' && LATE.has(type))) return;
   throw error.code === 'in-future'
     ? new DomainError('invalid', 'incident.occurs-in-future', 'what is reported must have happened', {}, [error])
     : new DomainError('invalid', 'incident.backdated-too-far', 'it happened too long ago to be reported now', {}, [

@@ -2,16 +2,25 @@ import type { Instant } from '@evidesk/kernel';
 import { DETAIL_FIELDS, type IncidentDetailsCorrected, type IncidentRecorded } from '../contract/recording-events.js';
 import type { IncidentEvent } from '../contract/incident-events.js';
 import type { IncidentDetails } from './incident.commands.js';
-import type { IncidentCore, IncidentState, NewIncident, RecordedIncident } from './incident.state.js';
+import { clocksOf, evolveClocks } from './clocks/evolve-clocks.js';
+import type { AwaitedAnswer, IncidentCore, IncidentState, NewIncident, RecordedIncident } from './incident.state.js';
 
 /** Raised whenever the state or `evolve` changes. */
-export const INCIDENT_SNAPSHOT_VERSION = 2;
+export const INCIDENT_SNAPSHOT_VERSION = 3;
 
 export const initialIncident: IncidentState = { status: 'unrecorded' };
 
 /** The incident after an event. Ignores events that it does not know, or that can't have happened. */
 export function evolveIncident(state: IncidentState, event: IncidentEvent, occurredAt: Instant): IncidentState {
-  if (state.status === 'unrecorded') return event.type === 'incident.recorded' ? recorded(event) : state;
+  if (state.status === 'unrecorded') return event.type === 'incident.recorded' ? recorded(event, occurredAt) : state;
+  const next = moved(state, event, occurredAt);
+  if (next.status === 'unrecorded') return next;
+  const keeping = evolveClocks(next, event, occurredAt);
+  return keeping === next ? next : { ...next, ...keeping };
+}
+
+/** Where the incident stands after an event; its clocks apart. */
+function moved(state: RecordedIncident, event: IncidentEvent, occurredAt: Instant): IncidentState {
   switch (event.type) {
     case 'incident.recorded':
     case 'incident.commented':
@@ -54,24 +63,39 @@ export function evolveIncident(state: IncidentState, event: IncidentEvent, occur
       return { ...core(state), ...at(move), changeId, status: 'pending', pendingReason: 'change', pausedSince };
     }
     case 'incident.change-implemented':
-      return resumed(state, { ...at(event.data.move), solvedAtStage: event.data.move.from }, occurredAt);
+      return inProgress(state, { ...at(event.data.move), solvedAtStage: event.data.move.from });
     case 'incident.change-failed':
-      return resumed(state, { ...at(event.data.move), changeId: undefined }, occurredAt);
+      return inProgress(state, { ...at(event.data.move), changeId: undefined });
     case 'incident.put-on-hold': {
       const pausedSince = event.data.pausesClocks ? occurredAt : undefined;
       return { ...core(state), status: 'pending', pendingReason: event.data.reason, pausedSince };
     }
     case 'incident.resumed':
-      return resumed(state, {}, occurredAt);
+      return inProgress(state, {});
     case 'incident.resolved':
-      return { ...core(state), ...at(event.data.move), status: 'resolved', resolvedAt: event.data.resolvedAt };
+      return {
+        ...core(state),
+        ...at(event.data.move),
+        status: 'resolved',
+        resolvedAt: event.data.resolvedAt,
+        awaiting: awaiting(event.data.awaited),
+      };
     case 'incident.solution-recorded':
     case 'incident.reviewed':
     case 'incident.assessed':
-      return { ...state, ...at(event.data.move) };
+      return event.data.awaited === undefined || state.status !== 'resolved'
+        ? { ...state, ...at(event.data.move) }
+        : { ...state, ...at(event.data.move), awaiting: awaiting(event.data.awaited) };
+    case 'incident.confirmation-reminded':
+      return told(state, ({ reminders, ...rest }) => ({
+        ...rest,
+        reminders: reminders.filter(({ count }) => count !== event.data.count),
+      }));
+    case 'incident.confirmation-handed-over':
+      return told(state, ({ handOverAt: _handOverAt, ...rest }) => rest);
     case 'incident.resolution-confirmed':
       return state.status === 'resolved'
-        ? { ...state, confirmation: { by: event.data.by, evidence: event.data.evidence } }
+        ? { ...state, awaiting: undefined, confirmation: { by: event.data.by, evidence: event.data.evidence } }
         : state;
     case 'incident.resolution-rejected':
       return inProgress(state, at(event.data.move));
@@ -102,7 +126,7 @@ export function isOpen(
   return state.status === 'new' || state.status === 'in_progress' || state.status === 'pending';
 }
 
-function recorded({ data }: IncidentRecorded): NewIncident {
+function recorded({ data }: IncidentRecorded, occurredAt: Instant): NewIncident {
   const { confirmation, recurrenceOf } = data;
   return {
     status: 'new',
@@ -116,8 +140,11 @@ function recorded({ data }: IncidentRecorded): NewIncident {
     assignment: {},
     recordType: data.recordType,
     reportedAt: data.reportedAt,
+    enteredAt: occurredAt,
+    extra: data.extra,
     responded: false,
-    pauses: [],
+    clocks: clocksOf(data),
+    pausedMs: {},
     major: false,
     links: recurrenceOf === undefined ? [] : [{ kind: 'recurrence', target: recurrenceOf }],
     ...detailsOf(data),
@@ -152,11 +179,15 @@ function inProgress(state: RecordedIncident, changes: Partial<IncidentCore>): In
   return { ...core(state), ...changes, status: 'in_progress' };
 }
 
-/** Back in progress, the pause kept if the clocks stood still. */
-function resumed(state: RecordedIncident, changes: Partial<IncidentCore>, occurredAt: Instant): IncidentState {
-  const pausedSince = state.status === 'pending' ? state.pausedSince : undefined;
-  if (pausedSince === undefined) return inProgress(state, changes);
-  return inProgress(state, { ...changes, pauses: [...state.pauses, { from: pausedSince, to: occurredAt }] });
+type Awaited = Extract<IncidentEvent, { type: 'incident.resolved' }>['data']['awaited'];
+
+const awaiting = (awaited: Awaited): AwaitedAnswer | undefined =>
+  awaited && { ...awaited, reminders: awaited.reminders.map((dueAt, index) => ({ count: index + 1, dueAt })) };
+
+/** The incident when something of what awaits the reporter's answer was told. */
+function told(state: RecordedIncident, change: (awaiting: AwaitedAnswer) => AwaitedAnswer): IncidentState {
+  if (state.status !== 'resolved' || state.awaiting === undefined) return state;
+  return { ...state, awaiting: change(state.awaiting) };
 }
 
 /** The incident without what only its present status has. */
@@ -167,6 +198,7 @@ function core(state: RecordedIncident): IncidentCore {
     pausedSince: _pausedSince,
     resolvedAt: _resolvedAt,
     confirmation: _confirmation,
+    awaiting: _awaiting,
     closedAt: _closedAt,
     outcome: _outcome,
     before: _before,
@@ -177,4 +209,12 @@ function core(state: RecordedIncident): IncidentCore {
 }
 
 type StatusField =
-  'pendingReason' | 'pausedSince' | 'resolvedAt' | 'confirmation' | 'closedAt' | 'outcome' | 'before' | 'duplicateOf';
+  | 'pendingReason'
+  | 'pausedSince'
+  | 'resolvedAt'
+  | 'confirmation'
+  | 'awaiting'
+  | 'closedAt'
+  | 'outcome'
+  | 'before'
+  | 'duplicateOf';

@@ -1,7 +1,8 @@
-import type { IncidentDetails, LinkKind, PendingReason } from './incident.commands.js';
+import type { ClockKeeping } from './clocks/clock.state.js';
+import type { Extra, IncidentDetails, LinkKind, PendingReason } from './incident.commands.js';
 
 /** What every recorded incident has, whatever its status. */
-export interface IncidentCore extends IncidentDetails {
+export interface IncidentCore extends IncidentDetails, ClockKeeping {
   readonly number: string;
   readonly profile: { readonly name: string; readonly version: number };
   readonly stage: string;
@@ -12,9 +13,11 @@ export interface IncidentCore extends IncidentDetails {
   readonly assignment: { readonly group?: string; readonly engineer?: string };
   readonly recordType: 'incident' | 'service_request';
   readonly reportedAt: string;
+  /** When it was recorded, as it was told (C22). */
+  readonly enteredAt: string;
+  /** Fields that the profile added to the form of recording (S2-12). */
+  readonly extra?: Extra;
   readonly responded: boolean;
-  /** Stretches in which the clocks stood still (C27). */
-  readonly pauses: readonly { readonly from: string; readonly to: string }[];
   readonly major: boolean;
   /** The stage that last put a solution in place: a rejection goes back there. */
   readonly solvedAtStage?: string;
@@ -41,6 +44,15 @@ export interface ResolvedIncident extends IncidentCore {
   readonly status: 'resolved';
   readonly resolvedAt: string;
   readonly confirmation?: { readonly by: 'reporter' | 'desk'; readonly evidence?: string };
+  /** What is still to come while the reporter does not answer (C17, S1-41). */
+  readonly awaiting?: AwaitedAnswer;
+}
+export interface AwaitedAnswer {
+  readonly reminders: readonly { readonly count: number; readonly dueAt: string }[];
+  readonly handOverAt?: string;
+  readonly confirmAt?: string;
+  /** ISO 8601: how long the reporter has had by `confirmAt`. */
+  readonly confirmAfter?: string;
 }
 export interface ClosedIncident extends IncidentCore {
   readonly status: 'closed';

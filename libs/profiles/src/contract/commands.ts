@@ -29,6 +29,8 @@ export const COMMANDS = [
   'EscalateMajor',
   'RecordFollowUp',
   'AddComment',
+  'ReachDeadlines',
+  'EscalateOverdue',
   'RequestChange',
   'AssessChange',
   'ApproveChange',

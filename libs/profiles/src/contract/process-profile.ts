@@ -149,7 +149,9 @@ export const PriorityRuleSchema = Type.Object(
     /** Only incidents of these priorities; absent: all less urgent than `raiseTo`. */
     from: Type.Optional(Type.Array(code, { minItems: 1 })),
     raiseTo: code,
-    /** Local time by which the work must be done on the same day. */
+    /** The incident also goes to the next tier, where its stage has an edge up (S1-64). */
+    escalate: Type.Optional(Type.Boolean()),
+    /** Local time by which the work must be done on the same day; when that has passed, on the next. */
     sameDayBy: Type.Optional(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })),
     requirement: Type.Optional(Type.String()),
   },
@@ -255,6 +257,12 @@ export const ProcessProfileSchema = Type.Object(
         confirmation: Type.Record(code, Type.Enum(['user', 'evidence', 'none']), closed),
         /** A follow-up within this time of closing is on time (C11). */
         followUpWithin: duration,
+        /** How long after he was to confirm the reporter is reminded (S0-33, S1-40), in the first calendar with hours. */
+        confirmationReminders: Type.Optional(Type.Array(duration, { maxItems: 10 })),
+        /** When the desk is to ask him itself. */
+        handToDeskAfter: Type.Optional(duration),
+        /** When silence counts as yes. Absent: never (S1-41, C17). */
+        confirmAutomaticallyAfter: Type.Optional(duration),
       },
       closed,
     ),

@@ -3,10 +3,12 @@ import type { ProfileFinding } from './finding.js';
 import { assignmentFindings } from './rules/assignment.js';
 import { calendarFindings } from './rules/calendars.js';
 import { codeFindings } from './rules/codes.js';
+import { deadlineFindings } from './rules/deadlines.js';
 import { figureFindings } from './rules/figures.js';
 import { formFindings } from './rules/forms.js';
 import { graphFindings } from './rules/graph.js';
 import { notificationFindings } from './rules/notifications.js';
+import { priorityRuleFindings } from './rules/priority-rules.js';
 import { referenceFindings } from './rules/references.js';
 import { roleFindings } from './rules/roles.js';
 
@@ -25,5 +27,7 @@ export function validateProfile(profile: ProcessProfile): readonly ProfileFindin
     ...calendarFindings(profile),
     ...notificationFindings(profile),
     ...assignmentFindings(profile),
+    ...priorityRuleFindings(profile),
+    ...deadlineFindings(profile),
   ];
 }

@@ -1,7 +1,7 @@
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
 import { waitsForChange } from '../allowed-commands.js';
-import { pausesClocks } from '../clocks.js';
+import { pausesClocks, resume } from '../clocks/set-clocks.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import type { RecordedIncident } from '../incident.state.js';
 import { illegalTransition, refuseInvalid } from '../refusals.js';
@@ -35,7 +35,8 @@ export function reportChangeImplemented(
   const { type, data } = command;
   mustWaitFor(command, state, profile);
   const move = moveOn(type, state, profile, 'change_implemented');
-  return [{ type: 'incident.change-implemented', data: { changeId: data.changeId, move } }];
+  const clocks = resume(state, command.metadata.occurredAt, profile);
+  return [{ type: 'incident.change-implemented', data: { changeId: data.changeId, ...clocks, move } }];
 }
 
 /** The change was rejected or rolled back: back to the line that asked for it, with the reason. */
@@ -47,7 +48,8 @@ export function reportChangeFailed(
   const { type, data } = command;
   mustWaitFor(command, state, profile);
   const move = moveOn(type, state, profile, 'change_failed');
-  return [{ type: 'incident.change-failed', data: { ...data, move } }];
+  const clocks = resume(state, command.metadata.occurredAt, profile);
+  return [{ type: 'incident.change-failed', data: { ...data, ...clocks, move } }];
 }
 
 /** Throws unless the incident waits for this change, and the actor is of the line that implements it, or its automation. */

@@ -1,6 +1,7 @@
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
 import { waitsForChange } from '../allowed-commands.js';
+import { goOn } from '../clocks/set-clocks.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import { isOpen } from '../incident.evolve.js';
 import type { RecordedIncident } from '../incident.state.js';
@@ -35,7 +36,8 @@ export function unmarkDuplicate(
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
   if (state.status !== 'cancelled' || state.duplicateOf === undefined) throw illegalTransition(type, state, profile);
-  return [{ type: 'incident.unmarked-duplicate', data: { of: state.duplicateOf, reason: data.reason } }];
+  const { duplicateOf: of, before } = state;
+  return [{ type: 'incident.unmarked-duplicate', data: { of, reason: data.reason, clocks: goOn(before) } }];
 }
 
 /** The desk calls back after closing (S1-59). */

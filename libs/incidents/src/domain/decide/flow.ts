@@ -1,12 +1,14 @@
-import type { CommandMetadata } from '@evidesk/kernel';
+import type { CommandMetadata, Instant } from '@evidesk/kernel';
 import type { CompiledProfile, Stage, StageKind, Trigger } from '@evidesk/profiles';
 import type { Static } from 'typebox';
 import type { move } from '../../contract/fields.js';
 import type { IncidentEvent } from '../../contract/incident-events.js';
 import type { IncidentCommand, IncidentCommandType } from '../incident.commands.js';
-import type { RecordedIncident } from '../incident.state.js';
-import { workingMs } from '../clocks.js';
-import { illegalTransition, roleNotPermitted } from '../refusals.js';
+import { evolveIncident } from '../incident.evolve.js';
+import type { IncidentState, RecordedIncident } from '../incident.state.js';
+import { judgeResponse } from '../clocks/judge.js';
+import { workingMs } from '../clocks/time-spent.js';
+import { illegalTransition, mustExist, roleNotPermitted } from '../refusals.js';
 
 type Move = Static<typeof move>;
 
@@ -39,7 +41,35 @@ export function firstResponse(
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
   if (state.responded || !profile.definition.firstResponse.includes(trigger)) return [];
-  return [{ type: 'incident.responded', data: { trigger, workingMs: workingMs(state, occurredAt, profile) } }];
+  return [respondedAt(occurredAt, trigger, state, profile)];
+}
+
+/** `incident.responded`, with the response target in force then. */
+export function respondedAt(
+  instant: Instant,
+  trigger: Trigger,
+  state: RecordedIncident,
+  profile: CompiledProfile,
+): IncidentEvent {
+  return {
+    type: 'incident.responded',
+    data: {
+      trigger,
+      workingMs: workingMs(state, instant, profile),
+      target: judgeResponse(state, instant, profile),
+    },
+  };
+}
+
+/** The incident after events that belong to one command. */
+export function after(
+  state: RecordedIncident,
+  events: readonly IncidentEvent[],
+  { occurredAt }: CommandMetadata,
+): RecordedIncident {
+  let next: IncidentState = state;
+  for (const event of events) next = evolveIncident(next, event, occurredAt);
+  return mustExist(next);
 }
 
 /** Throws unless the incident's stage is of this kind, work goes on there, and one of the actor's roles owns the stage. */

@@ -1,10 +1,12 @@
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
+import { retarget } from '../clocks/set-clocks.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import { isOpen } from '../incident.evolve.js';
 import type { RecordedIncident } from '../incident.state.js';
 import { illegalTransition, refuseInvalid } from '../refusals.js';
-import { firstResponse, moveOn, mustBeAt } from './flow.js';
+import { after, firstResponse, moveOn, mustBeAt } from './flow.js';
+import { ruled, startCutOff } from './rules.js';
 import { unknownTerms } from './terms.js';
 
 /** The priority that the profile derives from impact and urgency (C6, S4-35 … S4-37); undefined where it derives none. */
@@ -39,7 +41,7 @@ export function classifyIncident(
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
   mustBeAt('classification', command, state, profile, 'new');
-  const { data } = command;
+  const { data, metadata } = command;
   const type = data.type ?? state.type;
   const category = data.category ?? state.category;
   const impact = data.impact ?? state.impact;
@@ -61,19 +63,40 @@ export function classifyIncident(
       : []),
   ]);
   const move = moveOn(command.type, state, profile, 'classified');
-  return [
-    {
-      type: 'incident.classified',
-      data: { type, category, subcategory, impact, urgency, priority, rule, reason: data.reason, move },
+  const changed = priority === state.priority ? undefined : retarget(state, priority, metadata.occurredAt, profile);
+  const classified: IncidentEvent = {
+    type: 'incident.classified',
+    data: {
+      type,
+      category,
+      subcategory,
+      impact,
+      urgency,
+      priority,
+      rule,
+      reason: data.reason,
+      clocks: changed?.clocks,
+      withoutTarget: changed?.withoutTarget,
+      move,
     },
-    ...firstResponse('classified', command.metadata, state, profile),
-    ...becomesMajor(state, { priority, type }, profile),
+  };
+  const asClassified = after(state, [classified], metadata);
+  const answers = { ...asClassified, ...asClassified.extra };
+  const cutOffs = startCutOff(answers, asClassified, metadata.occurredAt, profile);
+  if (cutOffs.length > 0) classified.data.clocks = [...(classified.data.clocks ?? []), ...cutOffs];
+  const raised = ruled(answers, asClassified, metadata, profile);
+  const final = after(asClassified, raised, metadata);
+  return [
+    classified,
+    ...raised,
+    ...firstResponse('classified', metadata, final, profile),
+    ...becomesMajor(final, final, profile),
   ];
 }
 
 /** Raises or lowers the priority, with the reason (S1-64, S1-65, C6). */
 export function changePriority(
-  { type, data }: IncidentCommand<'ChangePriority'>,
+  { type, data, metadata }: IncidentCommand<'ChangePriority'>,
   state: RecordedIncident,
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
@@ -81,7 +104,15 @@ export function changePriority(
   refuseInvalid(unknownTerms(data, profile));
   if (data.priority === state.priority) return [];
   return [
-    { type: 'incident.priority-changed', data: { from: state.priority, to: data.priority, reason: data.reason } },
+    {
+      type: 'incident.priority-changed',
+      data: {
+        from: state.priority,
+        to: data.priority,
+        reason: data.reason,
+        ...retarget(state, data.priority, metadata.occurredAt, profile),
+      },
+    },
     ...becomesMajor(state, { priority: data.priority, type: state.type }, profile),
   ];
 }

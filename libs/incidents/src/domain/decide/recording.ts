@@ -1,12 +1,17 @@
 import { type CommandMetadata, DomainError, type FieldError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
+import type { ClockSetting } from '../../contract/clock-events.js';
 import type { IncidentEvent } from '../../contract/incident-events.js';
 import type { IncidentRecorded } from '../../contract/recording-events.js';
+import { restart, startClocks } from '../clocks/set-clocks.js';
+import { startOfClocks } from '../clocks/time-spent.js';
 import type { IncidentCommand, IncidentDetails } from '../incident.commands.js';
 import type { IncidentState, RecordedIncident } from '../incident.state.js';
-import { detailsOf, isOpen } from '../incident.evolve.js';
-import { illegalTransition, refuseInvalid } from '../refusals.js';
+import { detailsOf, evolveIncident, initialIncident, isOpen } from '../incident.evolve.js';
+import { illegalTransition, mustExist, refuseInvalid } from '../refusals.js';
+import { after } from './flow.js';
 import { becomesMajor, matrixPriority } from './priority.js';
+import { ruled, startCutOff } from './rules.js';
 import { formErrors, unknownTerms } from './terms.js';
 import { impossibleTime } from './times.js';
 
@@ -52,10 +57,18 @@ export function recordIncident(
     extra,
     ...details,
   };
-  return [
-    { type: 'incident.recorded', data: recorded },
-    ...becomesMajor({ major: false }, { priority: recorded.priority, type: recorded.type }, profile),
-  ];
+  const enteredAt = metadata.occurredAt;
+  const clocks = startClocks(recorded, enteredAt, profile);
+  const event: IncidentEvent = { type: 'incident.recorded', data: recorded };
+  recorded.clocks = clocks;
+  if (definition.priorityRules === undefined) return [event, ...becomesMajor({ major: false }, recorded, profile)];
+  const answers = { ...recorded, ...extra };
+  const cutOffs = startCutOff(answers, { clocks: {}, priority: recorded.priority }, enteredAt, profile);
+  if (cutOffs.length > 0) recorded.clocks = [...(clocks ?? []), ...cutOffs];
+  const asRecorded = mustExist(evolveIncident(initialIncident, event, enteredAt));
+  const raised = ruled(answers, asRecorded, metadata, profile);
+  const final = after(asRecorded, raised, metadata);
+  return [event, ...raised, ...becomesMajor(final, final, profile)];
 }
 
 /** Puts details right; what does not change is not recorded. */
@@ -77,7 +90,30 @@ export function correctDetails(
   )
     .filter(([field, to]) => to !== undefined && (state[field] ?? null) !== to)
     .map(([field, to]) => ({ field, from: state[field] ?? null, to: to as string | boolean | null }));
-  return changes.length === 0 ? [] : [{ type: 'incident.details-corrected', data: { changes, reason: data.reason } }];
+  if (changes.length === 0) return [];
+  const event: IncidentEvent = { type: 'incident.details-corrected', data: { changes, reason: data.reason } };
+  const answers = Object.fromEntries(changes.map(({ field, to }) => [field, to]));
+  const clocks = [
+    ...(restartedBy(event, state, metadata, profile) ?? []),
+    ...startCutOff(answers, state, metadata.occurredAt, profile),
+  ];
+  if (clocks.length > 0) event.data.clocks = clocks;
+  const corrected = after(state, [event], metadata);
+  const raised = ruled(answers, corrected, metadata, profile);
+  const { major, priority, type: kind } = after(corrected, raised, metadata);
+  return [event, ...raised, ...(raised.length === 0 ? [] : becomesMajor({ major }, { priority, type: kind }, profile))];
+}
+
+/** The clocks from another start, where that is what was corrected (C22). */
+function restartedBy(
+  event: IncidentEvent,
+  state: RecordedIncident,
+  metadata: CommandMetadata,
+  profile: CompiledProfile,
+): ClockSetting[] | undefined {
+  const corrected = after(state, [event], metadata);
+  const moved = startOfClocks(corrected, profile) !== startOfClocks(state, profile);
+  return moved ? restart(corrected, metadata.occurredAt, profile) : undefined;
 }
 
 function discoveredInFuture(

@@ -1,11 +1,15 @@
 import { type Actor, DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
-import { resolutionTarget, workingMs } from '../clocks.js';
+import { awaitAnswer } from '../answer-deadlines.js';
+import { judgeResolution } from '../clocks/judge.js';
+import { goOn } from '../clocks/set-clocks.js';
+import { workingMs } from '../clocks/time-spent.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import type { RecordedIncident } from '../incident.state.js';
 import { illegalTransition, refuseInvalid } from '../refusals.js';
-import { moveOn, moveTo, mustBeAt } from './flow.js';
+import { moveOn, moveTo, mustBeAt, respondedAt } from './flow.js';
+import { deskFor } from './reach.js';
 import { scoreErrors, tenths } from './satisfaction.js';
 import { formErrors, unknownTerms } from './terms.js';
 import { impossibleTime } from './times.js';
@@ -29,6 +33,8 @@ export function resolveIncident(
   const move = moveOn(command.type, state, profile, 'resolved');
   const tier = state.solvedAtStage === undefined ? state.tier : profile.stage(state.solvedAtStage).tier;
   return [
+    // What is solved was answered, at the latest now.
+    ...(state.responded ? [] : [respondedAt(resolvedAt, 'resolved', state, profile)]),
     {
       type: 'incident.resolved',
       data: {
@@ -36,8 +42,9 @@ export function resolveIncident(
         tier,
         line: profile.line(tier),
         workingMs: workingMs(state, resolvedAt, profile),
-        target: resolutionTarget(state, resolvedAt, profile),
+        ...judgeResolution(state, resolvedAt, profile),
         extra: data.extra,
+        awaited: awaitAnswer(state, move.to, metadata.occurredAt, profile),
         move,
       },
     },
@@ -57,7 +64,8 @@ export function recordSolution(
     ...unknownTerms({ cause: form.cause }, profile),
   ]);
   const move = moveOn(command.type, state, profile, 'solution_recorded');
-  return [{ type: 'incident.solution-recorded', data: { ...form, extra, move } }];
+  const awaited = awaitAnswer(state, move.to, command.metadata.occurredAt, profile);
+  return [{ type: 'incident.solution-recorded', data: { ...form, extra, awaited, move } }];
 }
 
 /** Operations look back at the fault (S2-22). */
@@ -69,9 +77,9 @@ export function writeFaultReview(
   mustBeAt('review', command, state, profile, 'resolved');
   const { extra, ...form } = command.data;
   refuseInvalid(formErrors(profile.formOf(state.stage), form, extra));
-  return [
-    { type: 'incident.reviewed', data: { ...form, extra, move: moveOn(command.type, state, profile, 'reviewed') } },
-  ];
+  const move = moveOn(command.type, state, profile, 'reviewed');
+  const awaited = awaitAnswer(state, move.to, command.metadata.occurredAt, profile);
+  return [{ type: 'incident.reviewed', data: { ...form, extra, awaited, move } }];
 }
 
 /** Quality assurance assesses the handling (S2-23). */
@@ -83,9 +91,9 @@ export function assessQuality(
   mustBeAt('assessment', command, state, profile, 'resolved');
   const { extra, ...form } = command.data;
   refuseInvalid(formErrors(profile.formOf(state.stage), form, extra));
-  return [
-    { type: 'incident.assessed', data: { ...form, extra, move: moveOn(command.type, state, profile, 'assessed') } },
-  ];
+  const move = moveOn(command.type, state, profile, 'assessed');
+  const awaited = awaitAnswer(state, move.to, command.metadata.occurredAt, profile);
+  return [{ type: 'incident.assessed', data: { ...form, extra, awaited, move } }];
 }
 
 /** The reporter confirms; or the desk does, and says how it knows (S0-33, S1-41, C17). */
@@ -131,7 +139,7 @@ export function rejectResolution(
   return [
     {
       type: 'incident.resolution-rejected',
-      data: { reason: data.reason, move: moveTo(back, state) },
+      data: { reason: data.reason, clocks: goOn(state), move: moveTo(back, state) },
     },
   ];
 }
@@ -195,7 +203,7 @@ function speaksForReporter(
   profile: CompiledProfile,
 ): 'reporter' | 'desk' {
   if (state.reporterId !== undefined && state.reporterId === actor.id) return 'reporter';
-  const desk = profile.rolesFor(type).filter((role) => role !== 'end_user');
+  const desk = deskFor(type, profile);
   if (actor.roles.some((role) => desk.includes(role))) return 'desk';
   throw new DomainError('forbidden', 'incident.not-own', 'only the reporter, or the desk on behalf, may say so');
 }

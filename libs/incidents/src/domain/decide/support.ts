@@ -2,12 +2,16 @@ import { DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
 import { waitsForChange } from '../allowed-commands.js';
-import { pausesClocks } from '../clocks.js';
+import { judgeResolution } from '../clocks/judge.js';
+import { pausesClocks, resume } from '../clocks/set-clocks.js';
+import { clockRules } from '../clocks/targets.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import { isOpen } from '../incident.evolve.js';
 import type { RecordedIncident } from '../incident.state.js';
 import { illegalTransition, refuseInvalid } from '../refusals.js';
-import { firstResponse, moveOn, mustBeAt, mustHoldRole } from './flow.js';
+import { after, firstResponse, moveOn, mustBeAt, mustHoldRole } from './flow.js';
+import { becomesMajor } from './priority.js';
+import { ruled, startCutOff } from './rules.js';
 import { asksFor, formErrors } from './terms.js';
 
 /**
@@ -47,24 +51,33 @@ export function recordSupport(
     type: 'incident.support-recorded',
     data: { stage: stage.code, tier, line: profile.line(tier), ...form, extra },
   };
+  const answers = { ...form, ...extra };
+  const cutOffs = startCutOff(answers, state, command.metadata.occurredAt, profile);
+  if (cutOffs.length > 0) recorded.data.clocks = cutOffs;
+  // Where the incident goes from here is what the form says: a rule only raises the priority.
+  const raised = ruled(answers, after(state, [recorded], command.metadata), command.metadata, profile).filter(
+    ({ type }) => type !== 'incident.escalated',
+  );
+  const now = after(state, [recorded, ...raised], command.metadata);
+  const told = [recorded, ...raised, ...(raised.length === 0 ? [] : becomesMajor(now, now, profile))];
   if (form.resolved) {
     return [
-      recorded,
-      ...firstResponse('solution_implemented', command.metadata, state, profile),
+      ...told,
+      ...firstResponse('solution_implemented', command.metadata, now, profile),
       { type: 'incident.solution-implemented', data: { move: move('solution_implemented') } },
     ];
   }
   if (form.changeNeeded === true) {
     return [
-      recorded,
-      ...firstResponse('change_needed', command.metadata, state, profile),
+      ...told,
+      ...firstResponse('change_needed', command.metadata, now, profile),
       { type: 'incident.change-needed', data: { move: move('change_needed') } },
     ];
   }
-  if (!escalates) return [recorded];
+  if (!escalates) return told;
   return [
-    recorded,
-    ...firstResponse('escalated', command.metadata, state, profile),
+    ...told,
+    ...firstResponse('escalated', command.metadata, now, profile),
     {
       type: 'incident.escalated',
       data: { kind: 'functional', reason: form.escalationReason ?? '', owner, move: move('escalated', escalateTo) },
@@ -126,20 +139,25 @@ export function putOnHold(
 
 /** The wait is over. What waits for its change request goes on by that alone. */
 export function resumeIncident(
-  { type, data }: IncidentCommand<'ResumeIncident'>,
+  { type, data, metadata }: IncidentCommand<'ResumeIncident'>,
   state: RecordedIncident,
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
   if (state.status !== 'pending' || waitsForChange(state, profile)) throw illegalTransition(type, state, profile);
-  return [{ type: 'incident.resumed', data: { reason: state.pendingReason, note: data.note } }];
+  const clocks = resume(state, metadata.occurredAt, profile);
+  return [{ type: 'incident.resumed', data: { reason: state.pendingReason, note: data.note, ...clocks } }];
 }
 
-/** Service is back by a temporary measure: the incident stays in progress (S1-29). */
+/** Service is back by a temporary measure: the incident stays in progress (S1-29). It may end the resolution clock (C19). */
 export function applyWorkaround(
-  { type, data }: IncidentCommand<'ApplyWorkaround'>,
+  { type, data, metadata }: IncidentCommand<'ApplyWorkaround'>,
   state: RecordedIncident,
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
   if (!isOpen(state)) throw illegalTransition(type, state, profile);
-  return [{ type: 'incident.workaround-applied', data }];
+  const { resolution } = state.clocks;
+  const ends = clockRules(profile).policy.workaroundEndsResolution && resolution !== undefined;
+  if (!ends || resolution.ended !== undefined) return [{ type: 'incident.workaround-applied', data }];
+  const judged = judgeResolution(state, metadata.occurredAt, profile);
+  return [{ type: 'incident.workaround-applied', data: { ...data, ...judged } }];
 }

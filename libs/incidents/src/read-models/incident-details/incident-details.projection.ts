@@ -14,7 +14,6 @@ export interface IncidentDocument {
   readonly source: string;
   readonly channel: string;
   readonly externalRef?: { readonly system: string; readonly id: string };
-  readonly extra?: Readonly<Record<string, string | number | boolean>>;
   readonly recordedAt: string;
   readonly updatedAt: string;
   readonly respondedAt?: string;
@@ -56,7 +55,7 @@ export const incidentDetailsProjection: Projection<IncidentDocument> = {
 };
 
 function recorded(id: string, stored: RecordedEvent, incident: RecordedIncident): IncidentDocument {
-  const { source, channel, externalRef, extra } = stored.data as unknown as IncidentRecorded['data'];
+  const { source, channel, externalRef } = stored.data as unknown as IncidentRecorded['data'];
   const { recordedAt, occurredAt } = stored.metadata;
   return {
     id,
@@ -65,7 +64,6 @@ function recorded(id: string, stored: RecordedEvent, incident: RecordedIncident)
     source,
     channel,
     externalRef,
-    extra,
     recordedAt,
     updatedAt: occurredAt,
     support: {},

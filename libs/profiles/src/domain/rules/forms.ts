@@ -21,7 +21,6 @@ export function formFindings(profile: ProcessProfile): readonly ProfileFinding[]
       ),
     ]),
     ...supportFindings(profile),
-    ...ruleFindings(profile),
   ];
 }
 
@@ -64,19 +63,4 @@ function supportFindings(profile: ProcessProfile): readonly ProfileFinding[] {
     const message = 'the form of a support stage needs the boolean field resolved';
     return [{ path: pointer('stages', index), code: 'support-form', message }];
   });
-}
-
-function ruleFindings(profile: ProcessProfile): readonly ProfileFinding[] {
-  const entry = profile.forms[profile.entry.form]?.fields ?? [];
-  return (profile.priorityRules ?? []).flatMap(({ when }, index) =>
-    entry.some(({ name }) => name === when.field)
-      ? []
-      : [
-          {
-            path: pointer('priorityRules', index, 'when', 'field'),
-            code: 'unknown-field',
-            message: `${when.field} is no field of the form ${profile.entry.form}`,
-          },
-        ],
-  );
 }
