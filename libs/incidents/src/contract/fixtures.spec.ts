@@ -31,6 +31,8 @@ function before(type: string): IncidentState {
     return evolveIncident(recorded(), eventOf('incident.resolved.v1.json'), NOW);
   if (type === 'incident.resumed') return evolveIncident(recorded(), eventOf('incident.put-on-hold.v1.json'), NOW);
   if (type === 'incident.unlinked') return evolveIncident(recorded(), eventOf('incident.linked.v1.json'), NOW);
+  if (type === 'incident.repeat-withdrawn')
+    return evolveIncident(recorded(), eventOf('incident.repeated.v1.json'), NOW);
   return recorded();
 }
 

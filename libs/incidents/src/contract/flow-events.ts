@@ -1,5 +1,6 @@
 import type { DomainEvent } from '@evidesk/kernel';
 import { Type, type Static } from 'typebox';
+import { AssignmentBasisSchema } from './automation-events.js';
 import { awaited, clocks, judgement, pausedMs, target, withoutTarget } from './clock-events.js';
 import { code, extra, instant, move, optional, prose, text } from './fields.js';
 
@@ -46,7 +47,13 @@ export type IncidentPriorityChanged = DomainEvent<
 >;
 
 const assignment = Type.Object({ group: optional(text), engineer: optional(text) });
-export const IncidentAssignedSchema = Type.Object({ from: assignment, to: assignment, reason: text });
+export const IncidentAssignedSchema = Type.Object({
+  from: assignment,
+  to: assignment,
+  reason: text,
+  /** How the profile's rules came to it (S4-46); absent: a person decided. */
+  basis: optional(AssignmentBasisSchema),
+});
 /** A group or an engineer was made responsible (S4-48). */
 export type IncidentAssigned = DomainEvent<'incident.assigned', Static<typeof IncidentAssignedSchema>>;
 
@@ -95,6 +102,9 @@ export const ChangeAppliedForSchema = Type.Object({
   description: prose,
   riskAssessment: prose,
   rollbackPlan: prose,
+  /** The configuration item that will change, and what will be other about it (S1-34). */
+  affectedCi: optional(text),
+  plannedChanges: optional(extra),
   /** Whether the service-level clocks stand still while the change is awaited (C27). */
   pausesClocks: Type.Boolean(),
   extra: optional(extra),

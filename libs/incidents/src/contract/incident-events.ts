@@ -1,3 +1,4 @@
+import * as automation from './automation-events.js';
 import * as clock from './clock-events.js';
 import * as closing from './closing-events.js';
 import * as flow from './flow-events.js';
@@ -39,7 +40,9 @@ export type IncidentEvent =
   | clock.SlaWarned
   | clock.SlaBreached
   | clock.ConfirmationReminded
-  | clock.ConfirmationHandedOver;
+  | clock.ConfirmationHandedOver
+  | automation.IncidentRepeated
+  | automation.RepeatWithdrawn;
 
 /** Wire name → shape of its data. */
 export const incidentEventSchemas = {
@@ -78,4 +81,6 @@ export const incidentEventSchemas = {
   'incident.sla-breached': clock.SlaBreachedSchema,
   'incident.confirmation-reminded': clock.ConfirmationRemindedSchema,
   'incident.confirmation-handed-over': clock.ConfirmationHandedOverSchema,
+  'incident.repeated': automation.IncidentRepeatedSchema,
+  'incident.repeat-withdrawn': automation.RepeatWithdrawnSchema,
 } satisfies Record<IncidentEvent['type'], unknown>;

@@ -44,6 +44,8 @@ export const IncidentRecordedSchema = Type.Object({
   /** Where it comes from, when another system holds it too. */
   externalRef: optional(Type.Object({ system: text, id: text })),
   extra: optional(extra),
+  /** Its profile assigns by rules (S4-46). */
+  assignedByRules: optional(Type.Boolean()),
   clocks,
 });
 
@@ -88,7 +90,15 @@ export type IncidentDetailsCorrected = DomainEvent<
   Static<typeof IncidentDetailsCorrectedSchema>
 >;
 
-export const LINK_KINDS = ['problem', 'change', 'coordination_form', 'recurrence', 'related', 'knowledge'] as const;
+export const LINK_KINDS = [
+  'problem',
+  'change',
+  'coordination_form',
+  'recurrence',
+  'related',
+  'knowledge',
+  'duplicate',
+] as const;
 export const IncidentLinkedSchema = Type.Object({
   kind: Type.Enum([...LINK_KINDS]),
   target: text,

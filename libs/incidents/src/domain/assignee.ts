@@ -60,8 +60,7 @@ function matches(when: AssignmentRule['when'], incident: Assignable): boolean {
 export function bestBySkill(handling: Handling, candidates: readonly Candidate[], incident: Assignable) {
   const able = candidates.filter(
     ({ groups, roles }) =>
-      groups.includes(handling.group) &&
-      (roles.length === 0 || roles.some((role) => incident.roles.includes(role))),
+      groups.includes(handling.group) && (roles.length === 0 || roles.some((role) => incident.roles.includes(role))),
   );
   const matchedBy = ({ skills }: Candidate) => handling.skills.filter((skill) => skills.includes(skill)).length;
   const matched = able.reduce((most, candidate) => Math.max(most, matchedBy(candidate)), 0);

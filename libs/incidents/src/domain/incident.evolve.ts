@@ -6,7 +6,7 @@ import { clocksOf, evolveClocks } from './clocks/evolve-clocks.js';
 import type { AwaitedAnswer, IncidentCore, IncidentState, NewIncident, RecordedIncident } from './incident.state.js';
 
 /** Raised whenever the state or `evolve` changes. */
-export const INCIDENT_SNAPSHOT_VERSION = 3;
+export const INCIDENT_SNAPSHOT_VERSION = 4;
 
 export const initialIncident: IncidentState = { status: 'unrecorded' };
 
@@ -37,6 +37,10 @@ function moved(state: RecordedIncident, event: IncidentEvent, occurredAt: Instan
         ...state,
         links: state.links.filter(({ kind, target }) => kind !== event.data.kind || target !== event.data.target),
       };
+    case 'incident.repeated':
+      return { ...state, repeatedBy: [...(state.repeatedBy ?? []), event.data.by] };
+    case 'incident.repeat-withdrawn':
+      return { ...state, repeatedBy: state.repeatedBy?.filter((by) => by !== event.data.by) };
     case 'incident.declared-major':
       return { ...state, major: true };
     case 'incident.classified': {
@@ -48,13 +52,13 @@ function moved(state: RecordedIncident, event: IncidentEvent, occurredAt: Instan
     case 'incident.priority-changed':
       return { ...state, priority: event.data.to };
     case 'incident.assigned':
-      return { ...state, assignment: event.data.to };
+      return { ...state, assignment: event.data.to, assignedBy: event.data.basis === undefined ? 'hand' : 'rules' };
     case 'incident.solution-implemented':
       return inProgress(state, { ...at(event.data.move), solvedAtStage: event.data.move.from });
     case 'incident.escalated':
       return event.data.move === undefined
         ? state
-        : inProgress(state, { ...at(event.data.move), assignment: handedTo(state, event.data.owner) });
+        : inProgress(state, { ...at(event.data.move), ...handedTo(state, event.data.owner) });
     case 'incident.change-needed':
       return inProgress(state, at(event.data.move));
     case 'incident.change-applied-for': {
@@ -169,9 +173,11 @@ function corrections({ data }: IncidentDetailsCorrected): Partial<IncidentCore> 
   );
 }
 
-/** Responsible after a hand-over: the engineer named, where one was (S1-52). */
-const handedTo = ({ assignment }: RecordedIncident, owner: string | undefined) =>
-  owner === undefined ? assignment : { ...assignment, engineer: owner };
+/** Responsible after a hand-over: the engineer named, where one was (S1-52). Else the next tier's is still to be chosen. */
+const handedTo = ({ assignment }: RecordedIncident, owner: string | undefined): Partial<IncidentCore> =>
+  owner === undefined
+    ? { assignment, assignedBy: undefined }
+    : { assignment: { ...assignment, engineer: owner }, assignedBy: 'hand' };
 
 const at = (move: { readonly to: string; readonly tier: string }) => ({ stage: move.to, tier: move.tier });
 

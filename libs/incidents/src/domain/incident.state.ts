@@ -11,6 +11,8 @@ export interface IncidentCore extends IncidentDetails, ClockKeeping {
   readonly confirmationPolicy: 'user' | 'evidence' | 'none';
   readonly reporterId?: string;
   readonly assignment: { readonly group?: string; readonly engineer?: string };
+  /** Who chose: a person of the present tier, or the profile's rules (S4-46). */
+  readonly assignedBy?: 'hand' | 'rules';
   readonly recordType: 'incident' | 'service_request';
   readonly reportedAt: string;
   /** When it was recorded, as it was told (C22). */
@@ -23,6 +25,8 @@ export interface IncidentCore extends IncidentDetails, ClockKeeping {
   readonly solvedAtStage?: string;
   readonly changeId?: string;
   readonly links: readonly { readonly kind: LinkKind; readonly target: string }[];
+  /** The incidents that repeat this one, by id (S1-77). */
+  readonly repeatedBy?: readonly string[];
 }
 
 export interface Unrecorded {

@@ -6,6 +6,7 @@ import type { IncidentCommand } from '../incident.commands.js';
 import { isOpen } from '../incident.evolve.js';
 import type { RecordedIncident } from '../incident.state.js';
 import { illegalTransition, refuseInvalid } from '../refusals.js';
+import { mustHaveNoRepeats } from './duplicates.js';
 import { scoreErrors, tenths } from './satisfaction.js';
 import { impossibleTime } from './times.js';
 
@@ -26,6 +27,7 @@ export function markDuplicate(
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
   if (!isOpen(state) || waitsForChange(state, profile)) throw illegalTransition(type, state, profile);
+  mustHaveNoRepeats(state);
   return [{ type: 'incident.marked-duplicate', data }];
 }
 

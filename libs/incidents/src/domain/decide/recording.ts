@@ -9,6 +9,7 @@ import type { IncidentCommand, IncidentDetails } from '../incident.commands.js';
 import type { IncidentState, RecordedIncident } from '../incident.state.js';
 import { detailsOf, evolveIncident, initialIncident, isOpen } from '../incident.evolve.js';
 import { illegalTransition, mustExist, refuseInvalid } from '../refusals.js';
+import { mustHaveNoRepeats } from './duplicates.js';
 import { after } from './flow.js';
 import { becomesMajor, matrixPriority } from './priority.js';
 import { ruled, startCutOff } from './rules.js';
@@ -55,6 +56,7 @@ export function recordIncident(
     recurrenceOf,
     externalRef,
     extra,
+    assignedByRules: definition.assignment === undefined ? undefined : true,
     ...details,
   };
   const enteredAt = metadata.occurredAt;
@@ -141,7 +143,9 @@ export function linkIncident(
   { data }: IncidentCommand<'LinkIncident'>,
   state: RecordedIncident,
 ): readonly IncidentEvent[] {
-  return hasLink(state, data) ? [] : [{ type: 'incident.linked', data }];
+  if (hasLink(state, data)) return [];
+  if (data.kind === 'duplicate') mustHaveNoRepeats(state);
+  return [{ type: 'incident.linked', data }];
 }
 
 /** Takes a link back. */
