@@ -14,13 +14,15 @@ import type {
   SubscribeOptions,
 } from '../../port.js';
 import { WakeUp } from '../../wake-up.js';
+import { type Committer, InlineCommitter } from './committer.js';
 import { translating, unavailable } from './errors.js';
 import { FileWatcher } from './file-watcher.js';
 import { checkIntegrity, markShutdown } from './integrity.js';
 import { SqliteReader } from './reader.js';
-import { checkSchema, createSchema } from './schema.js';
+import { checkSchema } from './schema.js';
+import { IS_SOURCE, ThreadCommitter } from './thread-committer.js';
+import { openForWriting } from './write-connection.js';
 import { takeWriteLock, type WriteLock } from './write-lock.js';
-import { GroupCommitWriter } from './writer.js';
 
 /** How a SQLite store is opened. */
 export interface SqliteEventStoreOptions {
@@ -35,6 +37,11 @@ export interface SqliteEventStoreOptions {
   readonly busyTimeoutMs?: number;
   /** The most bytes that the file may grow to (default: no limit); beyond, appends fail as on a full disk. */
   readonly maxFileBytes?: number;
+  /**
+   * Who writes: a thread of its own, so that the caller's does not wait for the disk, or the caller's own (default:
+   * `thread`; `inline` where the program runs from its sources, as in tests).
+   */
+  readonly commit?: 'thread' | 'inline';
 }
 
 /**
@@ -57,9 +64,10 @@ class SqliteEventStore implements EventStore, PageSource {
   private readonly file: string;
   private readonly db: Database.Database;
   private readonly reader: SqliteReader;
-  private readonly writer: GroupCommitWriter | undefined;
+  private readonly committer: Committer | undefined;
   private readonly watcher: FileWatcher | undefined;
   private readonly wakeUp = new WakeUp();
+  private closing: Promise<void> | undefined;
 
   constructor(
     private readonly options: SqliteEventStoreOptions,
@@ -75,7 +83,7 @@ class SqliteEventStore implements EventStore, PageSource {
       } else {
         checkIntegrity(this.db, options.file);
         markShutdown(this.db, false);
-        this.writer = new GroupCommitWriter(this.db, options.file, () => this.wakeUp.wake());
+        this.committer = this.startCommitter();
       }
     } catch (error) {
       this.db.close();
@@ -84,9 +92,9 @@ class SqliteEventStore implements EventStore, PageSource {
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
-    if (this.writer === undefined) throw new Error(`the event store ${this.file} is open for reading only`);
+    if (this.committer === undefined) throw new Error(`the event store ${this.file} is open for reading only`);
     const encoded = encodeAppend(stream, events, this.options.maxEventBytes ?? DEFAULT_MAX_EVENT_BYTES);
-    return this.writer.append(stream, encoded, expected);
+    return this.committer.append({ stream, events: encoded, expected });
   }
 
   async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {
@@ -112,22 +120,13 @@ class SqliteEventStore implements EventStore, PageSource {
 
   async ping(): Promise<void> {
     if (!this.db.open) throw unavailable(new Error('the store was closed'));
-    // Writing the same mark again finds a full disk or a read-only one, which a look would not.
-    translating(this.file, () => (this.writer === undefined ? this.reader.head() : markShutdown(this.db, false)));
+    if (this.committer !== undefined) return this.committer.ping();
+    translating(this.file, () => this.reader.head());
   }
 
-  async close(): Promise<void> {
-    if (!this.db.open) return;
-    this.writer?.close();
-    this.watcher?.stop();
-    try {
-      if (this.writer !== undefined) markShutdown(this.db, true);
-    } catch {
-      // Without the mark, the next one to open the file checks it: no more than that is lost.
-    }
-    this.db.close();
-    this.lock?.release();
-    this.wakeUp.wake();
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
   }
 
   page(after: Position, filter: EventFilter | undefined, limit: number): Page {
@@ -142,28 +141,23 @@ class SqliteEventStore implements EventStore, PageSource {
     this.watcher?.start();
     return this.wakeUp.sleep(mark, signal);
   }
+
+  private startCommitter(): Committer {
+    const { file, commit = IS_SOURCE ? 'inline' : 'thread' } = this.options;
+    const onCommit = (): void => this.wakeUp.wake();
+    if (commit === 'inline') return new InlineCommitter(this.db, file, onCommit);
+    return new ThreadCommitter(this.options, onCommit);
+  }
+
+  private async end(): Promise<void> {
+    await this.committer?.close();
+    this.watcher?.stop();
+    this.db.close();
+    this.lock?.release();
+    this.wakeUp.wake();
+  }
 }
 
 function openForReading(file: string): Database.Database {
   return new Database(file, { readonly: true, fileMustExist: true });
-}
-
-function openForWriting({ file, maxFileBytes, busyTimeoutMs = 1_000 }: SqliteEventStoreOptions): Database.Database {
-  const db = new Database(file, { timeout: busyTimeoutMs });
-  try {
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    // The log is copied into the file every 16 MB instead of every 4: ids are random, so their index's pages come again.
-    db.pragma('wal_autocheckpoint = 4000');
-    db.pragma('cache_size = -65536');
-    createSchema(db);
-    if (maxFileBytes !== undefined) {
-      const pageSize = db.pragma('page_size', { simple: true }) as number;
-      db.pragma(`max_page_count = ${Math.max(1, Math.floor(maxFileBytes / pageSize))}`);
-    }
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
 }

@@ -3,23 +3,25 @@ import { LRUCache } from 'lru-cache';
 import { decideAppend, type EncodedEvent, isAsExpected, type Place } from '../../append-rules.js';
 import { genesisHash, linkHash } from '../../chain.js';
 import { ConcurrencyConflict } from '../../errors.js';
-import type { AppendResult, ExpectedRevision } from '../../port.js';
-import { isUniqueViolation, translateError, unavailable } from './errors.js';
-import { positionText } from './rows.js';
+import type { ExpectedRevision } from '../../port.js';
+import { isUniqueViolation } from './errors.js';
 
-// Bounds how long one transaction may hold the event loop; beyond this, larger groups gain little.
-const MAX_APPENDS_PER_TRANSACTION = 64;
 const CACHED_STREAMS = 50_000;
 
-interface PendingAppend {
+/** An append whose events are encoded and checked. */
+export interface EncodedAppend {
   readonly stream: string;
   readonly events: readonly EncodedEvent[];
   readonly expected: ExpectedRevision;
-  readonly resolve: (result: AppendResult) => void;
-  readonly reject: (reason: unknown) => void;
-  /** What it will be answered with, once the transaction is on disk. */
-  result?: AppendResult;
-  refusal?: unknown;
+}
+
+/** What an append of a group came to. */
+export interface Outcome {
+  readonly kind: 'written' | 'duplicate' | 'conflict';
+  /** The revision of its last event; of a conflict, the stream's last revision, -1 when it does not exist. */
+  readonly revision: number;
+  /** The position of its last event; of a conflict 0. */
+  readonly position: number;
 }
 
 interface StreamTail {
@@ -28,99 +30,66 @@ interface StreamTail {
   hash: string;
 }
 
-/** Group commit: all appends that wait are written in one transaction, and are answered when it is on disk. */
-export class GroupCommitWriter {
-  private readonly queue: PendingAppend[] = [];
+/** Writes groups of appends, each group in one transaction. The only one that writes events to its file. */
+export class GroupWriter {
   private readonly tails = new LRUCache<string, StreamTail>({ max: CACHED_STREAMS });
   private readonly statements: ReturnType<typeof prepareStatements>;
   private readonly placeOf = (eventId: string): Place | undefined => {
     return this.statements.placeOf.get(eventId) as Place | undefined;
   };
   private position: number;
-  private isScheduled = false;
-  private isClosed = false;
 
-  constructor(
-    db: Database.Database,
-    private readonly file: string,
-    private readonly onCommit: () => void,
-  ) {
+  constructor(db: Database.Database) {
     this.statements = prepareStatements(db);
     this.position = (this.statements.head.get() as number | null) ?? 0;
   }
 
-  append(stream: string, events: readonly EncodedEvent[], expected: ExpectedRevision): Promise<AppendResult> {
-    return new Promise((resolve, reject) => {
-      if (this.isClosed) return reject(unavailable(new Error('the store was closed')));
-      this.queue.push({ stream, events, expected, resolve, reject });
-      this.schedule();
-    });
-  }
-
-  /** Writes what was accepted and accepts no more. */
-  close(): void {
-    this.isClosed = true;
-    while (this.queue.length > 0) this.flush();
-  }
-
-  private schedule(): void {
-    if (this.isScheduled) return;
-    this.isScheduled = true;
-    setImmediate(() => {
-      this.isScheduled = false;
-      if (this.queue.length > 0) this.flush();
-      if (this.queue.length > 0) this.schedule();
-    });
-  }
-
-  private flush(): void {
-    const group = this.queue.splice(0, MAX_APPENDS_PER_TRANSACTION);
+  /**
+   * Writes a group, and returns when it is on disk; a refused append hurts none of the others.
+   * @returns the outcomes, in the order of the appends
+   * @throws the driver's error when the transaction fails; nothing of the group is written then
+   */
+  write(group: readonly EncodedAppend[]): Outcome[] {
     const before = this.position;
     try {
       this.statements.begin.run();
-      for (const append of group) this.attempt(append);
+      const outcomes: Outcome[] = [];
+      for (const append of group) outcomes.push(this.attempt(append));
       this.statements.commit.run();
+      return outcomes;
     } catch (error) {
       this.undo(before);
-      const reason = translateError(error, this.file);
-      for (const append of group) append.reject(reason);
-      return;
-    }
-    if (this.position > before) this.onCommit();
-    for (const append of group) {
-      if (append.result !== undefined) append.resolve(append.result);
-      else append.reject(append.refusal);
+      throw error;
     }
   }
 
   /** Nearly all appends are new: whether an id is there already is asked only when its unique index says so. */
-  private attempt(append: PendingAppend): void {
+  private attempt(append: EncodedAppend): Outcome {
     const { stream, events, expected } = append;
     const tail = this.tailOf(stream);
     if (isAsExpected(expected, tail?.revision ?? -1)) {
-      append.result = this.write(stream, tail ?? this.createStream(stream), events);
-      if (append.result !== undefined) return;
+      const written = this.insert(stream, tail ?? this.createStream(stream), events);
+      if (written !== undefined) return written;
     }
-    this.decide(append);
+    return this.decide(append);
   }
 
   /** An append that can't simply be written: one that was, or one to be refused. */
-  private decide(append: PendingAppend): void {
-    const { stream, events, expected } = append;
+  private decide({ stream, events, expected }: EncodedAppend): Outcome {
     const tail = this.tailOf(stream);
     try {
       const { kind, revision } = decideAppend(stream, events, expected, tail?.revision ?? -1, this.placeOf);
       if (kind === 'write') throw new Error(`stream ${stream} was written behind the back of its one writer`);
       const position = this.statements.positionOf.get((tail as StreamTail).id, revision) as number;
-      append.result = { revision, position: positionText(position), duplicate: true };
+      return { kind: 'duplicate', revision, position };
     } catch (refusal) {
       if (!(refusal instanceof ConcurrencyConflict)) throw refusal;
-      append.refusal = refusal;
+      return { kind: 'conflict', revision: refusal.actual, position: 0 };
     }
   }
 
   /** Inserts the events; `undefined`, and nothing of them left in the transaction, when an id is there already. */
-  private write(stream: string, tail: StreamTail, events: readonly EncodedEvent[]): AppendResult | undefined {
+  private insert(stream: string, tail: StreamTail, events: readonly EncodedEvent[]): Outcome | undefined {
     const { insert } = this.statements;
     const before = { position: this.position, revision: tail.revision, hash: tail.hash };
     try {
@@ -140,7 +109,7 @@ export class GroupCommitWriter {
       return undefined;
     }
     if (before.revision === -1 || !this.tails.has(stream)) this.tails.set(stream, tail);
-    return { revision: tail.revision, position: positionText(this.position), duplicate: false };
+    return { kind: 'written', revision: tail.revision, position: this.position };
   }
 
   private tailOf(stream: string): StreamTail | undefined {
