@@ -8,7 +8,7 @@ const INNER = 'domain|contract';
 /** What moves them: use cases, views, processes. */
 const OUTER = 'application|read-models|processes';
 /** Contexts. Everything else in libs/ is machinery. */
-const CONTEXT = 'incidents|changes|directory|notifications|reporting|service-levels|profiles|numbering|imports|inbound|simulation';
+const CONTEXT = 'incidents|changes|problems|configuration-items|directory|notifications|reporting|service-levels|profiles|numbering|imports|inbound|simulation';
 const STORES = 'event-store|read-store|blob-store';
 const INDEX_OF_CONTEXT = `^libs/(?:${CONTEXT})/src/index\\.ts$`;
 

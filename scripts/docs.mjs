@@ -3,15 +3,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { changeEventSchemas } from '@evidesk/changes';
+import { ciEventSchemas } from '@evidesk/configuration-items';
 import { incidentEventSchemas } from '@evidesk/incidents';
 import { BlockReservedSchema } from '@evidesk/numbering';
 import { configTable, problemCatalogue } from '@evidesk/platform';
+import { coordinationEventSchemas, problemEventSchemas, symptomEventSchemas } from '@evidesk/problems';
 import { ProfilePublishedSchema } from '@evidesk/profiles';
 import '@evidesk/api';
 
 const CONTEXTS = [
   ['Incidents', '`incident-<id>`', incidentEventSchemas],
   ['Changes', '`change-<id>`', changeEventSchemas],
+  ['Problems', '`problem-<id>`', problemEventSchemas],
+  ['Symptoms', '`symptom-<id>`', symptomEventSchemas],
+  ['Coordination forms', '`coordination-<id>`', coordinationEventSchemas],
+  ['Configuration items', '`ci-<id>`', ciEventSchemas],
   ['Process profiles', '`profile-<name>`', { 'profile.published': ProfilePublishedSchema }],
   ['Numbering', '`numbering-<series>`', { 'numbering.block-reserved': BlockReservedSchema }],
 ];

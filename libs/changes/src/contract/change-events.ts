@@ -14,6 +14,8 @@ export const ChangeRequestedSchema = Type.Object({
   rollbackPlan: prose,
   /** The configuration item that will change (S1-34). */
   affectedCi: Type.Optional(text),
+  /** What will be other about it once the change is implemented. */
+  plannedChanges: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]))),
 });
 /** A change was applied for (S0-79 … S0-83). */
 export type ChangeRequested = DomainEvent<'change.requested', Static<typeof ChangeRequestedSchema>>;

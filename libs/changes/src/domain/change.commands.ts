@@ -8,6 +8,7 @@ interface Commands {
     readonly riskAssessment: string;
     readonly rollbackPlan: string;
     readonly affectedCi?: string;
+    readonly plannedChanges?: Readonly<Record<string, string | number | boolean>>;
   };
   AssessChange: { readonly risk: 'low' | 'medium' | 'high'; readonly assessment: string };
   ApproveChange: { readonly note?: string };

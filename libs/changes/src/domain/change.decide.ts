@@ -66,11 +66,11 @@ function mustAllow(command: ChangeCommandType, state: ChangeState): ChangeReques
   return state;
 }
 
-/** The form is filled in: what, at which risk, and how it is undone (S0-81 … S0-83). */
+/** The form is filled in: what, at which risk, how it is undone (S0-81 … S0-83), and about which item (S1-34). */
 function refuseBlank(form: ChangeCommandData<'RequestChange'>): void {
-  const blank = (['description', 'riskAssessment', 'rollbackPlan'] as const).filter(
-    (field) => form[field].trim() === '',
-  );
+  const required = ['description', 'riskAssessment', 'rollbackPlan'] as const;
+  const about = form.plannedChanges === undefined ? [] : (['affectedCi'] as const);
+  const blank = [...required, ...about].filter((field) => (form[field] ?? '').trim() === '');
   if (blank.length === 0) return;
   const errors = blank.map((field) => ({ pointer: `/${field}`, code: 'required', detail: `${field} is required` }));
   throw new DomainError('invalid', 'request.invalid', 'the change application form is not complete', {}, errors);

@@ -93,6 +93,10 @@ interface Commands {
     readonly description: string;
     readonly riskAssessment: string;
     readonly rollbackPlan: string;
+    /** The configuration item that will change; the one that the incident affects where it is left out (S1-34). */
+    readonly affectedCi?: string;
+    /** What will be other about it once the change is implemented. */
+    readonly plannedChanges?: Extra;
     readonly extra?: Extra;
   };
   ReportChangeImplemented: { readonly changeId: string };

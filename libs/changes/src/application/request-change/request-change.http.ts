@@ -7,6 +7,7 @@ import {
   type Config,
   CONFIG,
   Markdown,
+  OptionalExtra,
   OptionalInstant,
   OptionalText,
   Requires,
@@ -24,6 +25,8 @@ export class RequestChangeBody implements Omit<ChangeCommandData<'RequestChange'
   @Markdown(20_000, { doc: 'What can go wrong (S0-82)' }) riskAssessment!: string;
   @Markdown(20_000, { doc: 'How it is undone (S0-83)' }) rollbackPlan!: string;
   @OptionalText({ max: 200, doc: 'The configuration item that will change (S1-34)' }) affectedCi?: string;
+  @OptionalExtra({ doc: 'Attributes of that item that the change will set: its record follows (S1-34)' })
+  plannedChanges?: Readonly<Record<string, string | number | boolean>>;
   @OptionalInstant({ doc: 'When it happened, where that is not now' }) occurredAt?: string;
 }
 

@@ -13,9 +13,10 @@ export const changeTrigger: ProcessManager = {
     const event = stored as unknown as ChangeEvent | ChangeAppliedFor;
     switch (event.type) {
       case 'incident.change-applied-for': {
-        const { changeId, description, riskAssessment, rollbackPlan } = event.data;
+        const { changeId, description, riskAssessment, rollbackPlan, affectedCi, plannedChanges } = event.data;
         const incidentId = stored.stream.slice('incident-'.length);
-        return [send('RequestChange', changeId, { incidentId, description, riskAssessment, rollbackPlan })];
+        const form = { description, riskAssessment, rollbackPlan, affectedCi, plannedChanges };
+        return [send('RequestChange', changeId, { incidentId, ...form })];
       }
       case 'change.implemented':
         return toIncident(event.data.incidentId, 'ReportChangeImplemented', { changeId: changeIdOf(stored) });

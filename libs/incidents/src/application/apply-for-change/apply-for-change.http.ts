@@ -9,6 +9,7 @@ import {
   Markdown,
   OptionalExtra,
   OptionalInstant,
+  OptionalText,
   Requires,
 } from '@evidesk/platform';
 import { Body, Controller, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
@@ -22,6 +23,10 @@ export class ApplyForChangeBody implements Omit<IncidentCommandData<'ApplyForCha
   @Markdown(20_000, { doc: 'What is to be changed (S0-81)' }) description!: string;
   @Markdown(20_000, { doc: 'What can go wrong (S0-82)' }) riskAssessment!: string;
   @Markdown(20_000, { doc: 'How it is undone (S0-83)' }) rollbackPlan!: string;
+  @OptionalText({ max: 200, doc: 'The configuration item that will change; else the one that the incident affects' })
+  affectedCi?: string;
+  @OptionalExtra({ doc: 'Attributes of that item that the change will set: its record follows (S1-34)' })
+  plannedChanges?: Extra;
   @OptionalExtra({ doc: 'Fields that the process profile added to the form (S2-12)' }) extra?: Extra;
   @OptionalInstant({ doc: 'When it happened, where that is not now' }) occurredAt?: string;
 }

@@ -15,13 +15,18 @@ export function applyForChange(
   profile: CompiledProfile,
 ): readonly IncidentEvent[] {
   mustBeAt('change_application', command, state, profile, 'in_progress');
-  const { changeId, extra, ...form } = command.data;
-  refuseInvalid(formErrors(profile.formOf(state.stage), form, extra));
+  const { changeId, affectedCi = state.affectedCi, plannedChanges, extra, ...form } = command.data;
+  refuseInvalid([
+    ...formErrors(profile.formOf(state.stage), form, extra),
+    ...(plannedChanges !== undefined && affectedCi === undefined
+      ? [{ pointer: '/affectedCi', code: 'required', detail: 'what is to change is changed about an item' }]
+      : []),
+  ]);
   const move = moveOn(command.type, state, profile, 'change_requested');
   return [
     {
       type: 'incident.change-applied-for',
-      data: { changeId, ...form, pausesClocks: pausesClocks('change', profile), extra, move },
+      data: { changeId, ...form, affectedCi, plannedChanges, pausesClocks: pausesClocks('change', profile), extra, move },
     },
   ];
 }
