@@ -8,7 +8,8 @@ const INNER = 'domain|contract';
 /** What moves them: use cases, views, processes. */
 const OUTER = 'application|read-models|processes';
 /** Contexts. Everything else in libs/ is machinery. */
-const CONTEXT = 'incidents|changes|problems|configuration-items|directory|notifications|reporting|service-levels|profiles|numbering|imports|inbound|simulation';
+const CONTEXT =
+  'incidents|changes|problems|configuration-items|directory|notifications|reporting|service-levels|profiles|numbering|imports|inbound|simulation';
 const STORES = 'event-store|read-store|blob-store';
 const INDEX_OF_CONTEXT = `^libs/(?:${CONTEXT})/src/index\\.ts$`;
 
@@ -186,7 +187,7 @@ module.exports = {
       name: 'drivers-in-adapters',
       comment: "Another server's driver is one folder to replace.",
       severity: 'error',
-      from: { pathNot: `^libs/(?:${STORES})/src/adapters/` },
+      from: { pathNot: `^libs/(?:${STORES}|process-mining)/src/adapters/` },
       to: { path: '^node_modules/(?:better-sqlite3|@types/better-sqlite3|mongodb|@eventstore/db-client)/' },
     },
     {

@@ -51,6 +51,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(root: Command, cli: Cli) 
   demo: async () => (await import('./commands/demo.js')).registerDemo,
   import: async () => (await import('./commands/import.js')).registerImport,
   replay: async () => (await import('./commands/replay.js')).registerReplay,
+  'event-log': async () => (await import('./commands/event-log.js')).registerEventLog,
   rebuild: async () => (await import('./commands/rebuild.js')).registerRebuild,
   runners: async () => (await import('./commands/runners.js')).registerRunners,
   parked: async () => (await import('./commands/parked.js')).registerParked,
