@@ -18,6 +18,8 @@ export interface Happened {
   readonly occasion: Occasion;
   readonly params: Params;
   readonly happenedAt: string;
+  /** When the desk learnt of it. */
+  readonly recordedAt: string;
   readonly actorId: string;
   readonly incident: Omit<NotifiedIncident, 'revision' | 'historic'>;
 }
@@ -31,6 +33,12 @@ export class Notify extends Command<void> {
     super();
   }
 }
+
+/**
+ * What the desk has known for so long is no news: a desk that takes up notifications, or whose runners were away, does not
+ * tell of all that lies behind it.
+ */
+const STALE_MS = 72 * 3_600_000;
 
 /** The parameters that are codes of the profile, and of which list. */
 const CODES: Readonly<Record<string, TermKind>> = {
@@ -51,6 +59,7 @@ export class NotifyHandler implements ICommandHandler<Notify> {
   ) {}
 
   async execute({ data, metadata }: Notify): Promise<void> {
+    if (Date.parse(metadata.recordedAt) - Date.parse(data.recordedAt) > STALE_MS) return;
     const profile = this.profiles.get(data.incident.profile);
     const requests = this.toldOf(data, profile).map((told) => this.request(data, told, profile));
     const results = await Promise.allSettled(requests.map((request) => this.ask(data.cause, request, metadata)));

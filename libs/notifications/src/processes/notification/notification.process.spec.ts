@@ -30,7 +30,7 @@ const incident = {
   reporterId: 'wang',
   waitsFor: ['service_desk'],
 };
-const notify = (occasion: string, revision: number, params: object = {}, changes: object = {}) => ({
+const notify = (occasion: string, revision: number, params: object = {}, changes: object = {}, recordedAt = NOW) => ({
   command: 'Notify',
   target: 'i-1',
   key: occasion,
@@ -39,6 +39,7 @@ const notify = (occasion: string, revision: number, params: object = {}, changes
     occasion,
     params,
     happenedAt: NOW,
+    recordedAt,
     actorId: 'the-service_desk',
     incident: { ...incident, ...changes },
   } as never,
@@ -174,11 +175,11 @@ describe('notification', () => {
 
     it('that comes in more than an hour late tells nobody', () => {
       last(late).silent('history that is being taken over');
-      last(['incident.commented', { text: 'x' }, ON_TIME]).sends(notify('commented', 1));
+      last(['incident.commented', { text: 'x' }, ON_TIME]).sends(notify('commented', 1, {}, {}, ON_TIME.recordedAt));
     });
 
     it('S4-51 a deadline that was noticed late is told all the same, unless its incident is history', () => {
-      last(breach(LATE)).sends(notify('sla_breached', 1, { clock: 'response', dueAt: NOW }));
+      last(breach(LATE)).sends(notify('sla_breached', 1, { clock: 'response', dueAt: NOW }, {}, LATE.recordedAt));
       last(late, breach(LATE)).silent('history that is being taken over');
       last(late, breach(LATE), breach(LATE)).silent('history that is being taken over');
     });

@@ -48,12 +48,13 @@ export const notificationSaga: ProcessManager<NotifiedIncident> = {
     if (cameLate(event) && (incident.historic || !TIMED.has(occasion)))
       return [{ kind: 'ignore', reason: 'history that is being taken over' }];
     const { historic: _historic, revision: _revision, ...facts } = incident;
-    const { eventId, occurredAt, actor } = event.metadata;
+    const { eventId, occurredAt, recordedAt, actor } = event.metadata;
     const data: JsonObject = {
       cause: eventId,
       occasion,
       params,
       happenedAt: occurredAt,
+      recordedAt,
       actorId: actor.id,
       incident: facts,
     };
