@@ -1,12 +1,16 @@
 import { ChangesHttpModule } from '@evidesk/changes';
+import { ConfigurationItemsHttpModule } from '@evidesk/configuration-items';
 import { ImportsHttpModule } from '@evidesk/imports';
 import { IncidentsHttpModule, recordIncidentCheck } from '@evidesk/incidents';
+import { NotificationsHttpModule } from '@evidesk/notifications';
 import { BODY_CHECKS, type BodyCheck, type Config, HealthController, registerProblems } from '@evidesk/platform';
+import { ProblemsHttpModule } from '@evidesk/problems';
 import { ProfileRegistry, ProfilesHttpModule } from '@evidesk/profiles';
 import { ReportingHttpModule } from '@evidesk/reporting';
 import { CoreModule, type OpenStores, RunnerHost } from '@evidesk/worker';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RunnerThread } from './runner-thread.js';
+import { EventsRoute } from './events/events.http.js';
 import { SystemRoute } from './system/system.http.js';
 
 registerProblems([
@@ -28,11 +32,14 @@ export class ApiModule {
         CoreModule.register(config, 'write', stores),
         IncidentsHttpModule,
         ChangesHttpModule,
+        NotificationsHttpModule,
+        ProblemsHttpModule,
+        ConfigurationItemsHttpModule,
         ProfilesHttpModule,
         ReportingHttpModule,
         ImportsHttpModule,
       ],
-      controllers: [HealthController, SystemRoute],
+      controllers: [HealthController, SystemRoute, EventsRoute],
       providers: [
         RunnerHost,
         RunnerThread,

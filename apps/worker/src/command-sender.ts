@@ -1,8 +1,11 @@
 import { type ChangeCommandData, RequestChange } from '@evidesk/changes';
-import { ExecuteIncidentCommand, type IncidentCommand } from '@evidesk/incidents';
+import { ciMessage } from '@evidesk/configuration-items';
+import { automationMessage, ExecuteIncidentCommand, type IncidentCommand } from '@evidesk/incidents';
 import type { CommandExecutor } from '@evidesk/executor';
+import { DeliverNotification, type Happened, Notify } from '@evidesk/notifications';
+import { problemMessage } from '@evidesk/problems';
 import { type CommandSender, type ProcessCommand, RECORD_PROGRESS } from '@evidesk/runtime';
-import type { CommandBus } from '@nestjs/cqrs';
+import type { CommandBus, ICommand } from '@nestjs/cqrs';
 import { recordProgress } from './process-progress.js';
 
 /** Dependency-injection token of who carries out the commands of process managers. */
@@ -18,18 +21,29 @@ export class BusCommandSender implements CommandSender {
 
   async send(command: ProcessCommand): Promise<void> {
     if (command.type === RECORD_PROGRESS) await recordProgress(this.executor, command);
-    else await this.bus.execute(this.message(command));
+    else await this.bus.execute(automationMessage(command) ?? this.message(command));
   }
 
-  private message({ type, target, data, metadata }: ProcessCommand) {
+  private message(command: ProcessCommand): ICommand {
+    const { type, target, data, metadata } = command;
     switch (type) {
       case 'RequestChange':
         return new RequestChange(data as unknown as ChangeCommandData<'RequestChange'>, metadata, this.profile, target);
       case 'ReportChangeImplemented':
       case 'ReportChangeFailed':
+      case 'LinkIncident':
+      case 'AddComment':
         return new ExecuteIncidentCommand(target, { type, data, metadata } as unknown as IncidentCommand);
+      case 'Notify':
+        return new Notify(data as unknown as Happened, metadata);
+      case 'DeliverNotification':
+        return new DeliverNotification(target, Number(data['attempt']), metadata);
       default:
-        throw new Error(`no process manager may send ${type}`);
+        return problemMessage(command, this.profile) ?? ciMessage(command) ?? unknown(type);
     }
   }
+}
+
+function unknown(type: string): never {
+  throw new Error(`no process manager may send ${type}`);
 }

@@ -1,8 +1,11 @@
 import { ChangesModule } from '@evidesk/changes';
+import { ConfigurationItemsModule } from '@evidesk/configuration-items';
+import { DIRECTORY, loadDirectory } from '@evidesk/directory';
 import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
 import { CommandExecutor, ReadStoreSnapshots } from '@evidesk/executor';
 import { IncidentsModule } from '@evidesk/incidents';
 import type { Clock, IdGenerator } from '@evidesk/kernel';
+import { NotificationsModule } from '@evidesk/notifications';
 import { NumberAllocator } from '@evidesk/numbering';
 import {
   CLOCK,
@@ -15,6 +18,7 @@ import {
   PERMISSION_SOURCE,
   VIEW_PROGRESS,
 } from '@evidesk/platform';
+import { ProblemsModule } from '@evidesk/problems';
 import { ProfilePermissions, ProfileRegistry } from '@evidesk/profiles';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { ViewProgress } from '@evidesk/runtime';
@@ -57,6 +61,10 @@ export class CoreModule {
         useFactory: (executor: CommandExecutor, clock: Clock, ids: IdGenerator) =>
           new NumberAllocator(executor, clock, ids),
       },
+      {
+        provide: DIRECTORY,
+        useFactory: () => loadDirectory({ file: config.directory, dataDir: config.dataDir, env: process.env }),
+      },
       { provide: VIEW_PROGRESS, inject: [READ_STORE], useFactory: (reads: ReadStore) => new ViewProgress(reads) },
       {
         provide: PERMISSION_SOURCE,
@@ -81,9 +89,16 @@ export class CoreModule {
     ];
     return {
       module: CoreModule,
-      imports: [IncidentsModule, ChangesModule],
+      imports: [IncidentsModule, ChangesModule, NotificationsModule, ProblemsModule, ConfigurationItemsModule],
       providers,
-      exports: [...providers, IncidentsModule, ChangesModule],
+      exports: [
+        ...providers,
+        IncidentsModule,
+        ChangesModule,
+        NotificationsModule,
+        ProblemsModule,
+        ConfigurationItemsModule,
+      ],
     };
   }
 }

@@ -1,7 +1,22 @@
 import { changeRequestsProjection, changeTrigger } from '@evidesk/changes';
+import { ciDetailsProjection, ciIncidentsProjection, ciUpdate } from '@evidesk/configuration-items';
 import { SNAPSHOT_VIEW } from '@evidesk/executor';
-import { incidentDetailsProjection, queueProjection } from '@evidesk/incidents';
+import {
+  autoAssignment,
+  duplicateDetection,
+  incidentDetailsProjection,
+  majorIncident,
+  queueProjection,
+} from '@evidesk/incidents';
 import type { ProcessManager, Projection } from '@evidesk/kernel';
+import {
+  coordinationFormsProjection,
+  problemCandidate,
+  problemLink,
+  problemsProjection,
+  symptomWatch,
+} from '@evidesk/problems';
+import { emailDelivery, notificationSaga, notificationsProjection, webhookDelivery } from '@evidesk/notifications';
 import type { View } from '@evidesk/read-store';
 import { monthlyKpiProjection } from '@evidesk/reporting';
 import { RUNNERS_VIEW, viewOf, viewOfProcess } from '@evidesk/runtime';
@@ -12,10 +27,27 @@ export const PROJECTIONS: readonly Projection[] = [
   incidentDetailsProjection,
   monthlyKpiProjection,
   changeRequestsProjection,
+  notificationsProjection,
+  problemsProjection,
+  coordinationFormsProjection,
+  ciDetailsProjection,
+  ciIncidentsProjection,
 ];
 
 /** Every saga. */
-export const PROCESSES: readonly ProcessManager[] = [changeTrigger];
+export const PROCESSES: readonly ProcessManager[] = [
+  changeTrigger,
+  autoAssignment as unknown as ProcessManager,
+  duplicateDetection as unknown as ProcessManager,
+  majorIncident,
+  notificationSaga as unknown as ProcessManager,
+  emailDelivery,
+  webhookDelivery,
+  symptomWatch as unknown as ProcessManager,
+  problemCandidate,
+  problemLink,
+  ciUpdate as unknown as ProcessManager,
+];
 
 /** All that the read store has to make room for. */
 export const VIEWS: readonly View[] = [

@@ -26,7 +26,15 @@ export function applyForChange(
   return [
     {
       type: 'incident.change-applied-for',
-      data: { changeId, ...form, affectedCi, plannedChanges, pausesClocks: pausesClocks('change', profile), extra, move },
+      data: {
+        changeId,
+        ...form,
+        affectedCi,
+        plannedChanges,
+        pausesClocks: pausesClocks('change', profile),
+        extra,
+        move,
+      },
     },
   ];
 }
