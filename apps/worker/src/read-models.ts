@@ -37,16 +37,16 @@ export const PROJECTIONS: readonly Projection[] = [
 /** Every saga. */
 export const PROCESSES: readonly ProcessManager[] = [
   changeTrigger,
-  autoAssignment as unknown as ProcessManager,
-  duplicateDetection as unknown as ProcessManager,
+  autoAssignment,
+  duplicateDetection,
   majorIncident,
-  notificationSaga as unknown as ProcessManager,
+  notificationSaga,
   emailDelivery,
   webhookDelivery,
-  symptomWatch as unknown as ProcessManager,
+  symptomWatch,
   problemCandidate,
   problemLink,
-  ciUpdate as unknown as ProcessManager,
+  ciUpdate,
 ];
 
 /** All that the read store has to make room for. */
