@@ -6,6 +6,9 @@ import { ApplyForChangeRoute } from './application/apply-for-change/apply-for-ch
 import { ApplyWorkaroundRoute } from './application/apply-workaround/apply-workaround.http.js';
 import { AssessQualityRoute } from './application/assess-quality/assess-quality.http.js';
 import { AssignIncidentRoute } from './application/assign-incident/assign-incident.http.js';
+import { AutomateIncidentHandler } from './application/automation/automate-incident.js';
+import { Engineers } from './application/automation/engineers.js';
+import { Primaries } from './application/automation/primaries.js';
 import { CancelIncidentRoute } from './application/cancel-incident/cancel-incident.http.js';
 import { ChangePriorityRoute } from './application/change-priority/change-priority.http.js';
 import { ClassifyIncidentRoute } from './application/classify-incident/classify-incident.http.js';
@@ -44,6 +47,9 @@ registerProblems(INCIDENT_PROBLEMS);
   providers: [
     RecordIncidentHandler,
     ExecuteIncidentCommandHandler,
+    AutomateIncidentHandler,
+    Engineers,
+    Primaries,
     ListQueueHandler,
     GetIncidentHandler,
     ListIncidentsHandler,

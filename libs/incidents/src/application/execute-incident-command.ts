@@ -5,6 +5,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { incidentAggregate } from './incident.aggregate.js';
 import type { IncidentCommand } from '../domain/incident.commands.js';
+import { primaryOf } from '../domain/decide/duplicates.js';
 import { decideIncident } from '../domain/incident.decide.js';
 import { isOpen } from '../domain/incident.evolve.js';
 import type { IncidentState } from '../domain/incident.state.js';
@@ -31,6 +32,9 @@ export class ExecuteIncidentCommandHandler implements ICommandHandler<ExecuteInc
 
   async execute({ id, command, expectedRevision }: ExecuteIncidentCommand): Promise<Executed<IncidentState>> {
     if (command.type === 'MarkDuplicate') await this.mustBePrimary(id, command.data.of);
+    if (command.type === 'LinkIncident' && command.data.kind === 'duplicate') {
+      await this.mustBePrimary(id, command.data.target);
+    }
     return this.executor.execute(incidentAggregate, {
       id,
       metadata: command.metadata,
@@ -39,13 +43,15 @@ export class ExecuteIncidentCommandHandler implements ICommandHandler<ExecuteInc
     });
   }
 
-  /** An open incident of its own right: neither itself nor a duplicate (S1-07). */
+  /** An open incident of its own right: neither itself, nor a duplicate, nor linked as one (S1-07). */
   private async mustBePrimary(id: string, primary: string): Promise<void> {
     const { state } = await this.executor.load(incidentAggregate, primary);
-    if (id !== primary && isOpen(state)) return;
+    const further = state.status === 'unrecorded' ? undefined : primaryOf(state);
+    if (id !== primary && isOpen(state) && further === undefined) return;
     throw new DomainError('conflict', 'incident.not-a-primary', 'a duplicate points to another incident that is open', {
       of: primary,
       incidentStatus: state.status,
+      ...(further !== undefined && { primary: further }),
     });
   }
 }

@@ -55,7 +55,13 @@ export const INCIDENT_PROBLEMS: readonly ProblemKind[] = [
     'not-a-primary',
     409,
     'That incident can not be the primary one',
-    'A duplicate points to another incident that is open (S1-07).',
+    'A duplicate points to another incident that is open, and not to one that repeats a third: `primary` names that (S1-07).',
+  ),
+  problem(
+    'has-repeats',
+    409,
+    'Others repeat this incident',
+    'What others point to points nowhere itself: take their marks and links back first. `repeatedBy` names some (S1-07).',
   ),
   problem('not-linked', 409, 'There is no such link', 'Only a link that is there can be taken back.'),
   problem(

@@ -14,5 +14,5 @@ export const LinkIncidentRoute = incidentRoute({
   command: 'LinkIncident',
   path: 'links',
   body: LinkIncidentBody,
-  summary: 'Link it to a problem, a change, another incident … (C14)',
+  summary: 'Link it to a problem, a change, another incident …, or to the open one that it repeats (C14, S1-77)',
 });

@@ -1,5 +1,6 @@
 import type { Collection, Projection, RecordedEvent } from '@evidesk/kernel';
 import type { IncidentEvent } from '../../contract/incident-events.js';
+import type { AssignmentBasis } from '../../contract/automation-events.js';
 import type { SolutionRecorded, SupportRecorded } from '../../contract/flow-events.js';
 import type { IncidentRecorded } from '../../contract/recording-events.js';
 import { evolveIncident, initialIncident } from '../../domain/incident.evolve.js';
@@ -17,6 +18,10 @@ export interface IncidentDocument {
   readonly recordedAt: string;
   readonly updatedAt: string;
   readonly respondedAt?: string;
+  /** Why its group and engineer have it (S4-48). */
+  readonly assignmentReason?: string;
+  /** How the profile's rules came to that; absent: a person decided. */
+  readonly assignmentBasis?: AssignmentBasis;
   /** The newest form of each line of support, by stage. */
   readonly support: Readonly<Record<string, SupportRecorded['data']>>;
   readonly solution?: Omit<SolutionRecorded['data'], 'move'>;
@@ -78,6 +83,10 @@ function noted(document: IncidentDocument, event: IncidentEvent, occurredAt: str
   switch (event.type) {
     case 'incident.responded':
       return { respondedAt: occurredAt };
+    case 'incident.assigned':
+      return { assignmentReason: event.data.reason, assignmentBasis: event.data.basis };
+    case 'incident.escalated':
+      return event.data.owner === undefined ? {} : { assignmentReason: event.data.reason, assignmentBasis: undefined };
     case 'incident.support-recorded':
       return { support: { ...document.support, [event.data.stage]: event.data } };
     case 'incident.solution-recorded': {

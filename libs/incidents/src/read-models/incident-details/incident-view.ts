@@ -6,10 +6,13 @@ import type { IncidentDocument } from './incident-details.projection.js';
 export type IncidentView = Omit<IncidentDocument, 'incident'> &
   Omit<IncidentDocument['incident'], 'before' | 'status'> & {
     readonly status: string;
+    /** How many others repeat it (S1-77). */
+    readonly repeatedCalls: number;
     readonly allowedCommands: readonly string[];
   };
 
 export function incidentView({ incident, ...document }: IncidentDocument, profile: CompiledProfile): IncidentView {
   const { before: _before, ...shown } = incident as IncidentDocument['incident'] & { readonly before?: unknown };
-  return { ...document, ...shown, allowedCommands: allowedCommands(incident, profile) };
+  const repeatedCalls = incident.repeatedBy?.length ?? 0;
+  return { ...document, ...shown, repeatedCalls, allowedCommands: allowedCommands(incident, profile) };
 }

@@ -1,5 +1,6 @@
 import type { Collection, JsonObject, Projection, RecordedEvent } from '@evidesk/kernel';
 import type { IncidentEvent } from '../../contract/incident-events.js';
+import { engineerLoads, loadOf } from './engineer-load.js';
 
 /** An incident that somebody has to do something about. */
 export interface QueueItem {
@@ -118,6 +119,7 @@ export const queueProjection: Projection<QueueItem> = {
   name: 'queue',
   collection: queueItems,
   streams: ['incident-'],
+  aggregates: { collection: engineerLoads, contributions: loadOf },
   keys: (event) =>
     event.type === 'incident.recorded' || event.type in steps ? [event.stream.slice('incident-'.length)] : [],
   project(item, event, key) {
