@@ -17,6 +17,8 @@ export * from './domain/incident.state.js';
 export * from './incidents.module.js';
 export * from './processes/confirmation/confirmation.process.js';
 export * from './processes/sla-escalation/sla-escalation.process.js';
+export * from './processes/confirmation/confirmation.process.js';
+export * from './processes/sla-escalation/sla-escalation.process.js';
 export * from './processes/auto-assignment/auto-assignment.process.js';
 export * from './processes/duplicate-detection/duplicate-detection.process.js';
 export * from './processes/major-incident/major-incident.process.js';

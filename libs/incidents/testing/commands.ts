@@ -65,6 +65,11 @@ export const SAMPLES: { readonly [T in IncidentCommandType]: IncidentCommandData
 
 export const COMMAND_TYPES = Object.keys(SAMPLES) as IncidentCommandType[];
 
+/** What the automation alone sends, whatever the stage: no graph allows or forbids it, it comes to nothing at worst. */
+const TIMED: readonly IncidentCommandType[] = ['ReachDeadlines', 'EscalateOverdue'];
+/** What people can be offered. */
+export const OFFERED_TYPES = COMMAND_TYPES.filter((type) => !TIMED.includes(type));
+
 /** A command with the sample's data, changed as asked, by somebody with these roles. */
 export function command<T extends IncidentCommandType>(
   type: T,

@@ -61,7 +61,13 @@ export const MarkedDuplicateSchema = Type.Object({ of: text, reason: optional(pr
 /** The incident repeats one that is open: work goes on there (S1-07, S1-77). */
 export type MarkedDuplicate = DomainEvent<'incident.marked-duplicate', Static<typeof MarkedDuplicateSchema>>;
 
-export const UnmarkedDuplicateSchema = Type.Object({ of: text, reason: prose, clocks });
+export const UnmarkedDuplicateSchema = Type.Object({
+  of: text,
+  reason: prose,
+  clocks,
+  /** Since when its clocks stand still, if they do. */
+  standsSince: optional(instant),
+});
 /** It was no duplicate after all: work goes on here, where it stopped. */
 export type UnmarkedDuplicate = DomainEvent<'incident.unmarked-duplicate', Static<typeof UnmarkedDuplicateSchema>>;
 

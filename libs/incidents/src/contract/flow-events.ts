@@ -1,7 +1,7 @@
 import type { DomainEvent } from '@evidesk/kernel';
 import { Type, type Static } from 'typebox';
 import { AssignmentBasisSchema } from './automation-events.js';
-import { awaited, clocks, judgement, pausedMs, target, withoutTarget } from './clock-events.js';
+import { awaited, CLOCKS, clocks, judgement, pausedMs, target, withoutTarget } from './clock-events.js';
 import { code, extra, instant, move, optional, prose, text } from './fields.js';
 
 export const IncidentClassifiedSchema = Type.Object({
@@ -87,6 +87,8 @@ export const IncidentEscalatedSchema = Type.Object({
   reason: prose,
   /** The engineer named as the new owner (S1-52). */
   owner: optional(text),
+  /** The missed target because of which the process escalated it by itself (S4-51). */
+  overdue: optional(Type.Object({ clock: Type.Enum([...CLOCKS]), dueAt: instant })),
   /** Absent when it went up the hierarchy only. */
   move: optional(move),
 });

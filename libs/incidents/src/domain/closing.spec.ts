@@ -1,5 +1,6 @@
 import type { CompiledProfile } from '@evidesk/profiles';
-import { by, command, SAMPLES } from '../../testing/commands.js';
+import { RESOLUTION_P2 } from '../../testing/clocks.js';
+import { by, command, OFFERED_TYPES } from '../../testing/commands.js';
 import { givenIncident, Life, on, profileOf } from '../../testing/incident-kit.js';
 import { lifeAt } from '../../testing/std-4tier-path.js';
 import type { IncidentEvent } from '../contract/incident-events.js';
@@ -161,7 +162,7 @@ describe('CloseIncident', () => {
 describe('RejectResolution', () => {
   const rejected = (from: string, to: string, tier: string, waitsFor: string): IncidentEvent => ({
     type: 'incident.resolution-rejected',
-    data: { reason: 'It is down again', move: { from, to, tier, waitsFor: [waitsFor] } },
+    data: { reason: 'It is down again', clocks: [RESOLUTION_P2], move: { from, to, tier, waitsFor: [waitsFor] } },
   });
 
   it('C7 sends it back to the line that solved it, before closing', () => {
@@ -207,14 +208,15 @@ describe('RejectResolution', () => {
 
 describe('S1-27 C7 closed is for ever', () => {
   const MAY = ['AddComment', 'LinkIncident', 'UnlinkIncident', 'RecordFollowUp'];
-  it.each(
-    Object.keys(SAMPLES).filter((type) => type !== 'RecordIncident' && !MAY.includes(type)) as 'RejectResolution'[],
-  )('%s is refused', (type) => {
-    const everybody = by('service_desk', 'l1', 'l2', 'l3', 'incident_manager', 'qc', 'system', 'importer');
-    given(...lifeAt('closing (closed)', desk).events)
-      .when(command(type, {}, everybody))
-      .refused('incident.already-closed', { kind: 'conflict' });
-  });
+  it.each(OFFERED_TYPES.filter((type) => type !== 'RecordIncident' && !MAY.includes(type)) as 'RejectResolution'[])(
+    '%s is refused',
+    (type) => {
+      const everybody = by('service_desk', 'l1', 'l2', 'l3', 'incident_manager', 'qc', 'system', 'importer');
+      given(...lifeAt('closing (closed)', desk).events)
+        .when(command(type, {}, everybody))
+        .refused('incident.already-closed', { kind: 'conflict' });
+    },
+  );
 });
 
 describe('RecordFollowUp', () => {
@@ -268,7 +270,10 @@ describe('Cancelling and duplicates', () => {
     expect(before.status).toBe('cancelled');
     given(...life.events)
       .when(command('UnmarkDuplicate'))
-      .then({ type: 'incident.unmarked-duplicate', data: { of: 'incident-9', reason: 'Another relay' } });
+      .then({
+        type: 'incident.unmarked-duplicate',
+        data: { of: 'incident-9', reason: 'Another relay', clocks: [RESOLUTION_P2] },
+      });
     life.does('LinkIncident').does('UnmarkDuplicate');
     expect(life.incident).toMatchObject({
       status: 'pending',

@@ -1,4 +1,5 @@
 import type { CompiledProfile } from '@evidesk/profiles';
+import { AWAITED, RESOLUTION_KEPT, RESOLUTION_P2, RESPONSE_KEPT, RESPONSE_P2 } from '../../testing/clocks.js';
 import { by, command } from '../../testing/commands.js';
 import { givenIncident, incidentDecider, Life, profileOf } from '../../testing/incident-kit.js';
 import { lifeAt } from '../../testing/std-4tier-path.js';
@@ -57,6 +58,7 @@ describe('The fifteen edges of the flow graph', () => {
           reportedAt: '2026-11-16T02:00:00.000Z',
           reporter: 'Li Lei',
           contact: '+86 10 5555 0100',
+          clocks: [RESPONSE_P2, RESOLUTION_P2],
         },
       });
   });
@@ -75,7 +77,7 @@ describe('The fifteen edges of the flow graph', () => {
             move: to('classification', 'initial_support', 'service_desk', 'service_desk'),
           },
         },
-        { type: 'incident.responded', data: { trigger: 'classified', workingMs: 0 } },
+        { type: 'incident.responded', data: { trigger: 'classified', workingMs: 0, target: RESPONSE_KEPT } },
       );
   });
 
@@ -202,7 +204,7 @@ describe('The fifteen edges of the flow graph', () => {
           tier: 'service_desk',
           line: 1,
           workingMs: 0,
-          target: { duration: 'PT8H', calendar: '24x7', dueAt: '2026-11-16T10:00:00.000Z', met: true },
+          ...RESOLUTION_KEPT,
           move: to('resolution', 'solution_record', 'service_desk', 'service_desk'),
         },
       });
@@ -217,6 +219,7 @@ describe('The fifteen edges of the flow graph', () => {
           solution: 'The relay was restarted.',
           handlingProcess: 'Found, restarted, watched',
           cause: 'system',
+          awaited: AWAITED,
           move: to('solution_record', 'closing', 'service_desk', 'service_desk'),
         },
       });

@@ -1,7 +1,7 @@
 import { DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
 import { actor } from '@evidesk/testing';
-import { command, COMMAND_TYPES } from '../../testing/commands.js';
+import { command, OFFERED_TYPES } from '../../testing/commands.js';
 import { profileOf } from '../../testing/incident-kit.js';
 import { lifeAt, type Place, PLACES } from '../../testing/std-4tier-path.js';
 import { allowedCommands } from './allowed-commands.js';
@@ -85,7 +85,7 @@ describe.each(PLACES)('S0-42 at %s', (place) => {
     expect(allowedCommands(lifeAt(place, desk).incident, desk)).toEqual([...EXPECTED[place]].sort());
   });
 
-  it.each(COMMAND_TYPES)('%s', (type) => {
+  it.each(OFFERED_TYPES)('%s', (type) => {
     const { incident } = lifeAt(place, desk);
     const { status, stage, tier } = incident;
     const error = refusal(type, incident);

@@ -2,6 +2,7 @@ import type { Instant } from '@evidesk/kernel';
 import { DETAIL_FIELDS, type IncidentDetailsCorrected, type IncidentRecorded } from '../contract/recording-events.js';
 import type { IncidentEvent } from '../contract/incident-events.js';
 import type { IncidentDetails } from './incident.commands.js';
+import { awaitedAnswer, withoutHandOver, withoutReminder } from './awaited-answer.js';
 import { clocksOf, evolveClocks } from './clocks/evolve-clocks.js';
 import type { AwaitedAnswer, IncidentCore, IncidentState, NewIncident, RecordedIncident } from './incident.state.js';
 
@@ -82,21 +83,18 @@ function moved(state: RecordedIncident, event: IncidentEvent, occurredAt: Instan
         ...at(event.data.move),
         status: 'resolved',
         resolvedAt: event.data.resolvedAt,
-        awaiting: awaiting(event.data.awaited),
+        awaiting: event.data.awaited && awaitedAnswer(event.data.awaited),
       };
     case 'incident.solution-recorded':
     case 'incident.reviewed':
     case 'incident.assessed':
       return event.data.awaited === undefined || state.status !== 'resolved'
         ? { ...state, ...at(event.data.move) }
-        : { ...state, ...at(event.data.move), awaiting: awaiting(event.data.awaited) };
+        : { ...state, ...at(event.data.move), awaiting: awaitedAnswer(event.data.awaited) };
     case 'incident.confirmation-reminded':
-      return told(state, ({ reminders, ...rest }) => ({
-        ...rest,
-        reminders: reminders.filter(({ count }) => count !== event.data.count),
-      }));
+      return told(state, (awaiting) => withoutReminder(awaiting, event.data.count));
     case 'incident.confirmation-handed-over':
-      return told(state, ({ handOverAt: _handOverAt, ...rest }) => rest);
+      return told(state, withoutHandOver);
     case 'incident.resolution-confirmed':
       return state.status === 'resolved'
         ? { ...state, awaiting: undefined, confirmation: { by: event.data.by, evidence: event.data.evidence } }
@@ -184,11 +182,6 @@ const at = (move: { readonly to: string; readonly tier: string }) => ({ stage: m
 function inProgress(state: RecordedIncident, changes: Partial<IncidentCore>): IncidentState {
   return { ...core(state), ...changes, status: 'in_progress' };
 }
-
-type Awaited = Extract<IncidentEvent, { type: 'incident.resolved' }>['data']['awaited'];
-
-const awaiting = (awaited: Awaited): AwaitedAnswer | undefined =>
-  awaited && { ...awaited, reminders: awaited.reminders.map((dueAt, index) => ({ count: index + 1, dueAt })) };
 
 /** The incident when something of what awaits the reporter's answer was told. */
 function told(state: RecordedIncident, change: (awaiting: AwaitedAnswer) => AwaitedAnswer): IncidentState {

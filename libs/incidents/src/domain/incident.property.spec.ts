@@ -2,7 +2,7 @@ import { DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
 import { actor, frozen, NOW, stored } from '@evidesk/testing';
 import fc from 'fast-check';
-import { command, COMMAND_TYPES } from '../../testing/commands.js';
+import { command, COMMAND_TYPES, OFFERED_TYPES } from '../../testing/commands.js';
 import { Life, profileOf } from '../../testing/incident-kit.js';
 import { lifeAt, type Place, PLACES } from '../../testing/std-4tier-path.js';
 import { incidentAggregate } from '../application/incident.aggregate.js';
@@ -152,7 +152,7 @@ describe('decide', () => {
     fc.assert(
       fc.property(tries, places, (attempts, place) => {
         live(attempts, place, (_life, { type, data, metadata }, before) => {
-          if (before.status === 'unrecorded' || type === 'RecordIncident') return;
+          if (before.status === 'unrecorded' || type === 'RecordIncident' || !OFFERED_TYPES.includes(type)) return;
           const probe = new Life(desk);
           probe.state = before;
           let code: string | undefined;

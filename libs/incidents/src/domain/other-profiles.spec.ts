@@ -1,4 +1,5 @@
 import type { CompiledProfile } from '@evidesk/profiles';
+import { AWAITED } from '../../testing/clocks.js';
 import { by, command } from '../../testing/commands.js';
 import { givenIncident, Life, profileOf } from '../../testing/incident-kit.js';
 
@@ -113,6 +114,7 @@ describe('blueking-fault: submit, follow up, review, assess', () => {
           impactScope: 'One region',
           cause: 'No disk alarm',
           handling: 'Quick',
+          awaited: AWAITED,
           move: { from: 'assessment', to: 'closing', tier: 'qc', waitsFor: ['qc'] },
         },
       });

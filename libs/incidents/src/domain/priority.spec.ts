@@ -118,7 +118,28 @@ describe('ChangePriority', () => {
   it('C6 raises or lowers it, with the reason', () => {
     open()
       .when(command('ChangePriority', { priority: 'P3', reason: 'One person only' }))
-      .then({ type: 'incident.priority-changed', data: { from: 'P2', to: 'P3', reason: 'One person only' } });
+      .then({
+        type: 'incident.priority-changed',
+        data: {
+          from: 'P2',
+          to: 'P3',
+          reason: 'One person only',
+          clocks: [
+            {
+              clock: 'resolution',
+              duration: 'PT24H',
+              calendar: 'working',
+              startedAt: '2026-11-16T02:00:00.000Z',
+              dueAt: '2026-11-19T02:00:00.000Z',
+              warnings: [
+                { percent: 75, at: '2026-11-18T04:00:00.000Z' },
+                { percent: 90, at: '2026-11-18T08:36:00.000Z' },
+              ],
+              earlier: { usedBillionths: 0, workingMs: 0 },
+            },
+          ],
+        },
+      });
   });
 
   it('C6 is silent when it is that already', () => {
@@ -152,7 +173,11 @@ describe('S0-91 the first response', () => {
     );
     expect(life.last).toEqual({
       type: 'incident.responded',
-      data: { trigger: 'classified', workingMs: 7.5 * 3_600_000 },
+      data: {
+        trigger: 'classified',
+        workingMs: 7.5 * 3_600_000,
+        target: { duration: 'PT4H', calendar: 'working', dueAt: '2026-11-16T07:00:00.000Z', met: false },
+      },
     });
     life.does('RecordSupport');
     expect(life.types.filter((type) => type === 'incident.responded')).toHaveLength(1);

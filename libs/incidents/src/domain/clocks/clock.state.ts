@@ -5,6 +5,8 @@ import type { ClockName, ClockSetting, Judgement } from '../../contract/clock-ev
 export interface Clock extends ClockSetting {
   /** Shares of the target that were warned of, in per cent. */
   readonly warned: readonly number[];
+  /** The breach because of which the incident was escalated (S4-51). */
+  readonly escalatedFor?: Instant;
   /** When it stopped for good, and how the target was kept. */
   readonly ended?: ClockEnd;
 }

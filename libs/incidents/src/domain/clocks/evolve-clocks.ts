@@ -46,6 +46,10 @@ export function evolveClocks(keeping: ClockKeeping, event: IncidentEvent, occurr
     }
     case 'incident.sla-breached':
       return changed(keeping, event.data.clock, () => ({ breachedAt: event.data.dueAt }));
+    case 'incident.escalated': {
+      const { overdue } = event.data;
+      return overdue === undefined ? keeping : changed(keeping, overdue.clock, () => ({ escalatedFor: overdue.dueAt }));
+    }
     default:
       return keeping;
   }
@@ -62,7 +66,8 @@ function set(clocks: Clocks, settings: readonly ClockSetting[] | undefined): Clo
   if (settings === undefined || settings.length === 0) return clocks;
   const next: { [K in ClockName]?: Clock } = Object.assign({}, clocks);
   for (const setting of settings) {
-    next[setting.clock] = Object.assign({ warned: clocks[setting.clock]?.warned ?? [] }, setting);
+    const old = clocks[setting.clock];
+    next[setting.clock] = Object.assign({ warned: old?.warned ?? [], escalatedFor: old?.escalatedFor }, setting);
   }
   return next;
 }

@@ -133,7 +133,7 @@ export function goOn(state: RecordedIncident): ClockSetting[] | undefined {
       if (stands && canPause(clock)) return false;
       return ended === undefined || (clock !== 'response' && ended.byWorkaround !== true);
     })
-    .map(({ warned: _warned, ended: _ended, ...rest }): ClockSetting => rest);
+    .map(({ warned: _warned, ended: _ended, escalatedFor: _escalatedFor, ...rest }): ClockSetting => rest);
   return some(settings);
 }
 

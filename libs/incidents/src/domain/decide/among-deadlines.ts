@@ -2,6 +2,7 @@ import type { Instant } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { ClockSetting } from '../../contract/clock-events.js';
 import type { IncidentEvent } from '../../contract/incident-events.js';
+import type { AutomationCommand } from '../automation.commands.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import { evolveIncident } from '../incident.evolve.js';
 import type { IncidentState } from '../incident.state.js';
@@ -14,7 +15,7 @@ import { reached } from './reach.js';
  * @param decide what the command comes to, given what was told first
  */
 export function amongDeadlines<S extends IncidentState>(
-  command: IncidentCommand,
+  command: IncidentCommand | AutomationCommand,
   state: S,
   profile: CompiledProfile,
   decide: (state: S) => readonly IncidentEvent[],
@@ -33,7 +34,7 @@ export function amongDeadlines<S extends IncidentState>(
 }
 
 /** The instant up to which clocks run under a command: what is resolved counts as resolved when it was (S0-85). */
-function endOfWork({ type, data, metadata: { occurredAt } }: IncidentCommand): Instant {
+function endOfWork({ type, data, metadata: { occurredAt } }: IncidentCommand | AutomationCommand): Instant {
   if (type !== 'ResolveIncident' || data.resolvedAt === undefined) return occurredAt;
   return data.resolvedAt < occurredAt ? data.resolvedAt : occurredAt;
 }

@@ -2,6 +2,7 @@ import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../../contract/incident-events.js';
 import { waitsForChange } from '../allowed-commands.js';
 import { goOn } from '../clocks/set-clocks.js';
+import { pausedSince } from '../clocks/time-spent.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import { isOpen } from '../incident.evolve.js';
 import type { RecordedIncident } from '../incident.state.js';
@@ -39,7 +40,13 @@ export function unmarkDuplicate(
 ): readonly IncidentEvent[] {
   if (state.status !== 'cancelled' || state.duplicateOf === undefined) throw illegalTransition(type, state, profile);
   const { duplicateOf: of, before } = state;
-  return [{ type: 'incident.unmarked-duplicate', data: { of, reason: data.reason, clocks: goOn(before) } }];
+  const clocks = goOn(before);
+  return [
+    {
+      type: 'incident.unmarked-duplicate',
+      data: { of, reason: data.reason, clocks, standsSince: pausedSince(before) },
+    },
+  ];
 }
 
 /** The desk calls back after closing (S1-59). */

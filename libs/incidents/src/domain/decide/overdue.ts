@@ -18,7 +18,7 @@ export function reachDeadlines(
 
 /**
  * An overdue incident goes to the next tier, where the graph has an edge up and work goes on, and to the incident manager
- * (S4-51, S0-30, S1-06). Nothing when the target is kept by now: the incident has ended, or its clock was set anew.
+ * (S4-51, S0-30, S1-06). Nothing when that was done, or the breach holds no more: the incident has ended, its clock was set anew.
  */
 export function escalateOverdue(
   command: IncidentCommand<'EscalateOverdue'>,
@@ -28,10 +28,13 @@ export function escalateOverdue(
   mustHoldRole(command, profile.rolesFor(command.type), state, profile);
   const { clock: name, dueAt } = command.data;
   const clock = state.clocks[name];
-  if (!isOpen(state) || clock === undefined || clock.ended !== undefined || clock.breachedAt !== dueAt) return [];
+  if (!isOpen(state) || clock === undefined || clock.ended !== undefined) return [];
+  if (clock.breachedAt !== dueAt || clock.escalatedFor === dueAt) return [];
   const reason = `${name} was due at ${dueAt}`;
+  const overdue = { clock: name, dueAt };
   const up = state.status === 'in_progress' ? profile.target(state.stage, 'escalated') : undefined;
-  const manager: IncidentEvent = { type: 'incident.escalated', data: { kind: 'hierarchical', reason } };
+  const manager: IncidentEvent = { type: 'incident.escalated', data: { kind: 'hierarchical', reason, overdue } };
   if (up === undefined) return [manager];
-  return [{ type: 'incident.escalated', data: { kind: 'functional', reason, move: moveTo(up, state) } }, manager];
+  const move = moveTo(up, state);
+  return [{ type: 'incident.escalated', data: { kind: 'functional', reason, overdue, move } }, manager];
 }

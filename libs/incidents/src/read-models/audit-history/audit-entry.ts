@@ -1,5 +1,8 @@
 import type { Actor, Collection, JsonObject, JsonValue, RecordedEvent } from '@evidesk/kernel';
+import { CLOCKS } from '../../contract/clock-events.js';
+import type { Clocks } from '../../domain/clocks/clock.state.js';
 import type { RecordedIncident } from '../../domain/incident.state.js';
+import { clockView } from '../clock-view.js';
 
 /** What an event changed in one field. */
 export interface FieldChange {
@@ -61,14 +64,29 @@ export function auditEntry(
 
 /** The fields that differ, in the order of their names. */
 export function fieldChanges(before: RecordedIncident, after: RecordedIncident): readonly FieldChange[] {
-  const from = before as unknown as Fields;
-  const to = after as unknown as Fields;
+  const changes = differences(before as unknown as Fields, after as unknown as Fields);
+  return changes
+    .flatMap((change) => (change.field === 'clocks' ? clockChanges(before.clocks, after.clocks) : [change]))
+    .sort((a, b) => (a.field < b.field ? -1 : 1));
+}
+
+function differences(from: Fields, to: Fields): readonly FieldChange[] {
   const changes: FieldChange[] = [];
   for (const field of new Set([...Object.keys(from), ...Object.keys(to)])) {
     if (from[field] === to[field] || HIDDEN.has(field) || equal(from[field], to[field])) continue;
     changes.push({ field, from: from[field] ?? null, to: to[field] ?? null });
   }
-  return changes.sort((a, b) => (a.field < b.field ? -1 : 1));
+  return changes;
+}
+
+/** What changed of each clock, as `clocks.resolution.dueAt`. */
+function clockChanges(before: Clocks, after: Clocks): readonly FieldChange[] {
+  return CLOCKS.flatMap((name) => {
+    const [from, to] = [before[name], after[name]].map((clock) => (clock === undefined ? {} : clockView(clock, false)));
+    return differences(from as Fields, to as Fields)
+      .filter(({ field }) => field !== 'clock')
+      .map((change) => ({ ...change, field: `clocks.${name}.${change.field}` }));
+  });
 }
 
 type Fields = Readonly<Record<string, JsonValue | undefined>>;

@@ -134,8 +134,9 @@ describe('Audit history', () => {
       { field: 'status', from: 'in_progress', to: 'pending' },
     ]);
     expect(changes(life.does('ResumeIncident', {}, on('2026-11-16T04:00:00.000Z')))).toEqual([
+      { field: 'clocks.resolution.dueAt', from: '2026-11-16T10:00:00.000Z', to: '2026-11-16T11:00:00.000Z' },
+      { field: 'pausedMs', from: {}, to: { '24x7': 3_600_000, working: 3_600_000 } },
       { field: 'pausedSince', from: '2026-11-16T03:00:00.000Z', to: null },
-      { field: 'pauses', from: [], to: [{ from: '2026-11-16T03:00:00.000Z', to: '2026-11-16T04:00:00.000Z' }] },
       { field: 'pendingReason', from: 'user', to: null },
       { field: 'status', from: 'pending', to: 'in_progress' },
     ]);

@@ -23,8 +23,10 @@ export class QueueParameters implements QueueFilter {
   @OptionalName() priority?: string;
   @OptionalChoice(['new', 'in_progress', 'pending', 'resolved']) status?: string;
   @OptionalInstant({ doc: 'Only what was reported before' }) reportedBefore?: string;
-  @OptionalChoice(['priority', 'age'], { doc: 'Most urgent first (default), or oldest first' }) sort?:
-    'priority' | 'age';
+  @OptionalChoice(['priority', 'age', 'deadline'], {
+    doc: 'Most urgent first (default), oldest first, or by the next deadline (only what has one)',
+  })
+  sort?: 'priority' | 'age' | 'deadline';
   @OptionalWhole({ min: 1, max: 200 }) limit?: number;
   @OptionalText({ max: 2_000 }) cursor?: string;
 }

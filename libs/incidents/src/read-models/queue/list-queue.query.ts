@@ -15,8 +15,8 @@ export interface QueueFilter {
   readonly status?: string;
   /** Only what was reported before this instant: what has an age of at least so much. */
   readonly reportedBefore?: string;
-  /** Most urgent first, or oldest first. */
-  readonly sort?: 'priority' | 'age';
+  /** Most urgent first, oldest first, or by the next deadline: only what has one, the overdue before the others. */
+  readonly sort?: 'priority' | 'age' | 'deadline';
   readonly limit?: number;
   readonly cursor?: string;
 }
@@ -26,6 +26,9 @@ export class ListQueue extends Query<Page<QueueItem>> {
     super();
   }
 }
+
+/** The orders with an index of their own. */
+const OF_SORT: Readonly<Record<string, string | undefined>> = { age: 'age', deadline: 'due' };
 
 /** The dimensions with an index of their own, the narrowest first. */
 const INDEXED = ['engineer', 'group', 'role', 'stage', 'tier'] as const;
@@ -40,7 +43,9 @@ export class ListQueueHandler implements IQueryHandler<ListQueue> {
     for (const [field, value] of Object.entries(exact)) if (value !== undefined) where[field] = value;
     if (role !== undefined) where['waitsFor'] = role;
     if (reportedBefore !== undefined) where['reportedAt'] = { lt: reportedBefore };
-    const index = sort === 'age' ? 'age' : (INDEXED.find((dimension) => filter[dimension] !== undefined) ?? 'all');
+    // What has no deadline has no place in their order.
+    if (sort === 'deadline') where['dueAt'] = { gt: '' };
+    const index = OF_SORT[sort ?? 'priority'] ?? INDEXED.find((dimension) => filter[dimension] !== undefined) ?? 'all';
     return this.store.find(queueItems, { where, index, order: 'ascending', limit, cursor });
   }
 }

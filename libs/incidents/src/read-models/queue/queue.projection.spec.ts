@@ -18,6 +18,9 @@ describe('The queue', () => {
   it('S2-20 shows what is new, and to whom', () => {
     expect(at('classification (new)')).toEqual({
       id: 'i-1',
+      dueAt: '2026-11-16T03:00:00.000Z',
+      breached: false,
+      clocks: { response: { dueAt: '2026-11-16T03:00:00.000Z' }, resolution: { dueAt: '2026-11-16T10:00:00.000Z' } },
       open: true,
       number: 'INC-202611-000001',
       title: 'Mail is down',

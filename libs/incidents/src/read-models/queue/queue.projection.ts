@@ -1,9 +1,10 @@
 import type { Collection, JsonObject, Projection, RecordedEvent } from '@evidesk/kernel';
 import type { IncidentEvent } from '../../contract/incident-events.js';
 import { engineerLoads, loadOf } from './engineer-load.js';
+import { type Due, dueAfter } from './queue-clocks.js';
 
 /** An incident that somebody has to do something about. */
-export interface QueueItem {
+export interface QueueItem extends Due {
   readonly id: string;
   /** False for a duplicate: it waits for nobody, unless it turns out to be none. */
   readonly open: boolean;
@@ -36,6 +37,7 @@ export const queueItems: Collection<QueueItem> = {
   indexes: [
     byPriority('all'),
     { name: 'age', fields: ['open', 'reportedAt'] },
+    { name: 'due', fields: ['open', 'dueAt'] },
     byPriority('stage', 'stage'),
     byPriority('tier', 'tier'),
     byPriority('group', 'group'),
@@ -110,6 +112,7 @@ const steps: { readonly [T in IncidentEvent['type']]?: Step<T> } = {
   'incident.assessed': stillResolved,
   'incident.marked-duplicate': (item) => ({ ...item, open: false }),
   'incident.unmarked-duplicate': (item) => ({ ...item, open: true }),
+  'incident.confirmation-handed-over': (item, { waitsFor }) => ({ ...item, waitsFor }),
   'incident.cancelled': () => null,
   'incident.closed': () => null,
 };
@@ -120,15 +123,26 @@ export const queueProjection: Projection<QueueItem> = {
   collection: queueItems,
   streams: ['incident-'],
   aggregates: { collection: engineerLoads, contributions: loadOf },
-  keys: (event) =>
-    event.type === 'incident.recorded' || event.type in steps ? [event.stream.slice('incident-'.length)] : [],
+  keys: (event) => (event.type in steps || CLOCKED.has(event.type) ? [event.stream.slice('incident-'.length)] : []),
   project(item, event, key) {
     if (event.type === 'incident.recorded') return item ?? entered(key, event);
     if (item === undefined) return null;
     const step = steps[event.type as IncidentEvent['type']] as Step<never> | undefined;
-    return step === undefined ? item : step(item, event.data as never, event);
+    const next = step === undefined ? item : step(item, event.data as never, event);
+    const due = next === null ? undefined : dueAfter(next, event as unknown as IncidentEvent);
+    return next === null || due === undefined ? next : { ...next, ...due };
   },
 };
+
+/** What touches the clocks of an item and nothing else of it. */
+const CLOCKED: ReadonlySet<string> = new Set<IncidentEvent['type']>([
+  'incident.recorded',
+  'incident.responded',
+  'incident.support-recorded',
+  'incident.workaround-applied',
+  'incident.sla-breached',
+]);
+const NO_CLOCKS: Due = { breached: false, clocks: {} };
 
 const TITLE_LENGTH = 120;
 
@@ -149,5 +163,6 @@ function entered(id: string, event: RecordedEvent): QueueItem {
     major: false,
     reportedAt: data.reportedAt,
     stageSince: event.metadata.occurredAt,
+    ...(dueAfter(NO_CLOCKS, event as unknown as IncidentEvent) ?? NO_CLOCKS),
   };
 }
