@@ -1,3 +1,4 @@
+import type { Clock, IdGenerator } from '@evidesk/kernel';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CachedVerifier, RefusingVerifier } from './auth/cached-verifier.js';
 import { LocalTokens } from './auth/local-tokens.js';
@@ -13,6 +14,10 @@ export interface PlatformOptions {
   readonly logger: Logger;
   /** Who verifies tokens; by default local ones, where the address permits. */
   readonly verifier?: TokenVerifier;
+  /** What time it is; by default the machine's. */
+  readonly clock?: Clock;
+  /** Where new ids come from; by default chance and time. */
+  readonly ids?: IdGenerator;
 }
 
 /** Configuration, clock, ids, log and token verification, for every module. */
@@ -22,8 +27,8 @@ export class PlatformModule {
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: LOGGER, useValue: options.logger },
-      { provide: CLOCK, useClass: SystemClock },
-      { provide: ID_GENERATOR, useClass: UuidV7Generator },
+      { provide: CLOCK, useFactory: () => options.clock ?? new SystemClock() },
+      { provide: ID_GENERATOR, useFactory: () => options.ids ?? new UuidV7Generator() },
       { provide: TOKEN_VERIFIER, useFactory: () => options.verifier ?? localVerifier(config) },
     ];
     return { module: PlatformModule, global: true, providers, exports: providers };

@@ -4,6 +4,7 @@ export { parkedCollection } from './parked-event.js';
 export { Interrupted } from './patience.js';
 export type { CommandSender, ProcessCommand } from './command-sender.js';
 export { deadlineCollection, type ScheduledDeadlines } from './deadline-book.js';
+export { type HeldLease, LeaseKeeper } from './lease-keeper.js';
 export { progressStream, RECORD_PROGRESS } from './process-progress.js';
 export { processRunner } from './process-runner.js';
 export { projectionRunner } from './projection-runner.js';
@@ -17,3 +18,4 @@ export { SteppedProcess, type SteppedProcessOptions } from './stepped-process.js
 export * from './tuning.js';
 export * from './view-of.js';
 export * from './view-progress.js';
+export { ViewsOnDemand } from './views-on-demand.js';

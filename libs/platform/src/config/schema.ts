@@ -103,8 +103,11 @@ export const ConfigSchema = Type.Object({
   }),
   publicUrl: setting(
     'EVIDESK_PUBLIC_URL',
-    Type.Optional(Type.String({ maxLength: 2_000, pattern: '^https?://[^\\s?#]+$' })),
-    { description: 'Address at which people reach the desk: what notifications link to. Not set: no links.' },
+    Type.Optional(Type.String({ maxLength: 2_000, pattern: '^https?://[^\\s/?#]+\\S*$' })),
+    {
+      description:
+        'Address at which people reach the desk: what notifications link to. `{number}` and `{id}` in it are replaced; without them `/v1/incidents/<number>` is put behind it. Not set: no links.',
+    },
   ),
   smtpUrl: setting(
     'EVIDESK_SMTP_URL',

@@ -82,6 +82,12 @@ const OWN: readonly ProblemKind[] = [
     'The media type is not accepted',
     'Send `Content-Type: application/json`, unless the route says otherwise.',
   ),
+  kind(
+    'request.too-many',
+    429,
+    'Too many at a time',
+    'The detail says of what. Try again after `Retry-After` seconds.',
+  ),
   kind('request.refused', 400, 'The request was refused', 'The detail says why.'),
   kind('internal', 500, 'Something went wrong here', 'Not the caller’s fault. Quote `traceId` when you report it.'),
   kind(

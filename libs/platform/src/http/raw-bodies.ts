@@ -22,20 +22,26 @@ export function leaveUnread(server: FastifyInstance, mediaTypes: readonly string
 export async function rawBodyOf(request: FastifyRequest, limit: number, mediaType: string): Promise<Buffer> {
   const body = request.body as Readable | undefined;
   if (typeof body?.pipe !== 'function') throw new ProblemError('request.media-type', `send it as ${mediaType}`);
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+  if (Number(request.headers['content-length'] ?? 0) > limit * PATIENCE) throw tooLarge(limit, true);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     body.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
-      // The rest is taken off the wire by the server once this is answered: it is not kept.
-      else reject(tooLarge(limit));
+      else chunks.length = 0;
+      if (size > limit * PATIENCE) reject(tooLarge(limit, true));
     });
-    body.once('end', () => resolve(Buffer.concat(chunks)));
+    body.once('end', () => (size > limit ? reject(tooLarge(limit, false)) : resolve(Buffer.concat(chunks))));
     body.once('error', () => reject(new ProblemError('request.malformed', 'the body broke off')));
     body.once('aborted', () => reject(new ProblemError('request.malformed', 'the body broke off')));
   });
 }
 
-const tooLarge = (limit: number) => new ProblemError('request.too-large', `at most ${limit} bytes are taken`);
+/** What is a little too large is read to its end and forgotten, so that its sender hears why; more is cut off. */
+const PATIENCE = 4;
+
+const tooLarge = (limit: number, cutsOff: boolean) =>
+  new ProblemError('request.too-large', `at most ${limit} bytes are taken`, {
+    headers: cutsOff ? { connection: 'close' } : {},
+  });
