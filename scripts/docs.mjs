@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { changeEventSchemas } from '@evidesk/changes';
 import { ciEventSchemas } from '@evidesk/configuration-items';
 import { incidentEventSchemas } from '@evidesk/incidents';
+import { notificationEventSchemas } from '@evidesk/notifications';
 import { BlockReservedSchema } from '@evidesk/numbering';
 import { configTable, problemCatalogue } from '@evidesk/platform';
 import { coordinationEventSchemas, problemEventSchemas, symptomEventSchemas } from '@evidesk/problems';
@@ -18,6 +19,7 @@ const CONTEXTS = [
   ['Symptoms', '`symptom-<id>`', symptomEventSchemas],
   ['Coordination forms', '`coordination-<id>`', coordinationEventSchemas],
   ['Configuration items', '`ci-<id>`', ciEventSchemas],
+  ['Notifications', '`notification-<id>`', notificationEventSchemas],
   ['Process profiles', '`profile-<name>`', { 'profile.published': ProfilePublishedSchema }],
   ['Numbering', '`numbering-<series>`', { 'numbering.block-reserved': BlockReservedSchema }],
 ];
