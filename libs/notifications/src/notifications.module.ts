@@ -28,7 +28,8 @@ function channelsOf(
   reads: ReadStore,
   clock: Clock,
 ): Channels {
-  const { smtpUrl, mailFrom, publicUrl = 'urn:evidesk' } = config;
+  const { smtpUrl, mailFrom, publicUrl } = config;
+  const source = publicUrl === undefined ? 'urn:evidesk' : new URL(publicUrl).origin;
   return {
     ...(smtpUrl === undefined
       ? {}
@@ -42,9 +43,7 @@ function channelsOf(
             clock,
           }),
         }),
-    ...(directory.webhooks.length === 0
-      ? {}
-      : { webhook: webhookChannel({ directory, composer, clock, source: publicUrl }) }),
+    ...(directory.webhooks.length === 0 ? {} : { webhook: webhookChannel({ directory, composer, clock, source }) }),
   };
 }
 

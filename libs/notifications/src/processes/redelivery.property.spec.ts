@@ -60,7 +60,7 @@ describe('All of history once more', () => {
         expect(channel.sent).toEqual(sent);
         expect(new Set(sent).size).toBe(sent.length);
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 });

@@ -16,6 +16,11 @@ describe.each([
 ] as const)('Delivery by %s', (channel, process, other) => {
   const failed = happened('attempt-failed', { channel, attempt: 2, error: 'down', retryAt: NOW });
 
+  it('reads notifications, in a runner of its own', () => {
+    expect(process.streams).toEqual(['notification-']);
+    expect(process.name).toBe(`notification-${channel}`);
+  });
+
   it('S4-52 starts when it is asked for, and again when somebody wants it', () => {
     givenProcess(process).when(happened('requested', { channel })).sends(deliver(1));
     givenProcess(process)
