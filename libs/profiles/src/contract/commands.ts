@@ -58,6 +58,7 @@ export const COMMANDS = [
   'PublishProfile',
   'ReadIncidents',
   'ReadHistory',
+  'ReadEvents',
   'ReadQueues',
   'ReadReports',
   'ReadProfiles',
