@@ -1,12 +1,14 @@
 import type { Actor, CommandMetadata, Decider, Instant, RecordedEvent } from '@evidesk/kernel';
 import { compileProfile, type CompiledProfile, loadShippedProfile, type ProcessProfile } from '@evidesk/profiles';
-import { givenDecider, type Happened, history } from '@evidesk/testing';
+import { commandMetadata, givenDecider, type Happened, history } from '@evidesk/testing';
 import type { IncidentEvent } from '../src/contract/incident-events.js';
+import type { AutomationCommand, AutomationType } from '../src/domain/automation.commands.js';
+import { decideAutomation } from '../src/domain/automation.decide.js';
 import type { IncidentCommand, IncidentCommandData, IncidentCommandType } from '../src/domain/incident.commands.js';
 import { decideIncident } from '../src/domain/incident.decide.js';
 import { evolveIncident, initialIncident } from '../src/domain/incident.evolve.js';
 import type { IncidentState, RecordedIncident } from '../src/domain/incident.state.js';
-import { command } from './commands.js';
+import { by, command } from './commands.js';
 
 /** A shipped profile, as it is in force; changed first, where a test needs another rule. */
 export async function profileOf(
@@ -43,8 +45,21 @@ export class Life {
   }
 
   carryOut(wish: IncidentCommand): this {
-    const { actor, occurredAt, recordedAt } = wish.metadata;
-    for (const event of decideIncident(wish, this.state, this.profile)) {
+    return this.happens(decideIncident(wish, this.state, this.profile), wish.metadata);
+  }
+
+  /** Carries a command of a process manager out. */
+  automates<T extends AutomationType>(
+    type: T,
+    data: AutomationCommand<T>['data'],
+    metadata: Partial<CommandMetadata> = {},
+  ): this {
+    const wish = { type, data, metadata: commandMetadata({ ...by('system'), ...metadata }) } as AutomationCommand;
+    return this.happens(decideAutomation(wish, this.incident, this.profile), wish.metadata);
+  }
+
+  private happens(events: readonly IncidentEvent[], { actor, occurredAt, recordedAt }: CommandMetadata): this {
+    for (const event of events) {
       this.state = evolveIncident(this.state, event, occurredAt);
       this.happened.push({ event, metadata: { actor, occurredAt, recordedAt } });
     }

@@ -82,7 +82,7 @@ export function chooseAssignee(
   const { group, rule, skills } = handling;
   const { best, ...found } = bestBySkill(handling, candidates, incident);
   const present = incident.assignment.group === group ? incident.assignment.engineer : undefined;
-  const open = (engineer: string) => loads[engineer] ?? 0;
+  const open = (engineer: string) => (Object.hasOwn(loads, engineer) ? (loads[engineer] ?? 0) : 0);
   const compared = best
     .sort((a, b) => rank(a, present) - rank(b, present) || open(a) - open(b) || byCode(a, b))
     .map((engineer) => ({ engineer, open: open(engineer) }));
