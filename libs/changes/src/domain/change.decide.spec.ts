@@ -89,6 +89,16 @@ describe('RequestChange', () => {
       .refused('request.invalid', { kind: 'invalid', fields: [`/${field} required`] });
   });
 
+  it('S1-34 carries what will be other about its configuration item, and is refused when it names none', () => {
+    const plannedChanges = { version: '1.1' };
+    given()
+      .when(command('RequestChange', { plannedChanges }))
+      .then({ type: 'change.requested', data: { ...DATA.RequestChange, plannedChanges } });
+    given()
+      .when(command('RequestChange', { plannedChanges, affectedCi: undefined }))
+      .refused('request.invalid', { kind: 'invalid', fields: ['/affectedCi required'] });
+  });
+
   it.each(CHANGE_STATUSES)('S0-79 is refused again while %s', (status) => {
     at(status).when(command('RequestChange')).refused('change.already-requested', { kind: 'conflict' });
   });

@@ -153,7 +153,7 @@ describe('VerifyCoordination', () => {
   it('S1-49 the result is the reply where none is written', () => {
     given(raised, received, analysed, handled)
       .when(command('VerifyCoordination', { reply: undefined }))
-      .then({ ...resolved, data: { ...resolved.data, reply: 'Disk enlarged' } } as CoordinationEvent);
+      .then({ ...resolved, data: { ...resolved.data, reply: 'Disk enlarged' } });
   });
 
   it('needs a form', () => {

@@ -36,6 +36,26 @@ describe('change-trigger', () => {
       });
   });
 
+  it('S1-34 what will be other about the configuration item goes with it', () => {
+    const item = { affectedCi: 'Relay 1', plannedChanges: { version: '1.1' } };
+    given
+      .when(
+        happened('incident-i-1', 'incident.change-applied-for', {
+          changeId: 'c-1',
+          ...form,
+          ...item,
+          pausesClocks: false,
+          move,
+        }),
+      )
+      .sends({
+        command: 'RequestChange',
+        target: 'c-1',
+        data: { incidentId: 'i-1', ...form, ...item },
+        key: 'RequestChange',
+      });
+  });
+
   it('S0-40 S1-33 a change that is in place moves its incident on', () => {
     given.when(happened('change-c-1', 'change.implemented', { incidentId: 'i-1', result: 'Done' })).sends({
       command: 'ReportChangeImplemented',

@@ -13,6 +13,8 @@ export interface ChangeDocument {
   readonly riskAssessment: string;
   readonly rollbackPlan: string;
   readonly affectedCi?: string;
+  /** What will be other about that item once the change is implemented (S1-34). */
+  readonly plannedChanges?: Readonly<Record<string, string | number | boolean>>;
   readonly risk?: string;
   readonly window?: { readonly startsAt: string; readonly endsAt: string };
   /** What was said last: the assessment, the result, the reason … */
