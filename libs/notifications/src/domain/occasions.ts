@@ -24,7 +24,7 @@ export const PARAMS_OF: Readonly<Record<Occasion, readonly string[]>> = {
   declared_major: ['reason'],
   put_on_hold: ['note'],
   resolved: ['resolvedAt'],
-  confirmation_reminded: ['count', 'dueAt'],
+  confirmation_reminded: ['count'],
   confirmation_handed_over: [],
   closed: ['outcome'],
   rejected: ['reason'],

@@ -96,6 +96,7 @@ function recorded(id: string, event: RecordedEvent): NotifiedIncident {
 
 interface Facts {
   readonly move?: { readonly waitsFor: readonly string[] };
+  readonly waitsFor?: readonly string[];
   readonly owner?: string;
   readonly priority?: string;
   readonly to?: unknown;
@@ -104,7 +105,7 @@ interface Facts {
 
 /** What an event changes of what is remembered. */
 function changed(event: RecordedEvent): Partial<NotifiedIncident> {
-  const { move, owner, priority, to, changes } = event.data as unknown as Facts;
+  const { move, waitsFor, owner, priority, to, changes } = event.data as unknown as Facts;
   const now: { -readonly [K in keyof NotifiedIncident]?: NotifiedIncident[K] } = {};
   const occasion = happeningOf(event)?.occasion;
   if (occasion === undefined || !TIMED.has(occasion)) now.historic = cameLate(event);
@@ -122,6 +123,8 @@ function changed(event: RecordedEvent): Partial<NotifiedIncident> {
       const title = changes?.findLast(({ field }) => field === 'title')?.to;
       return typeof title === 'string' && title.trim() !== '' ? { ...now, title: quoted(title, TITLE_LENGTH) } : now;
     }
+    case 'incident.confirmation-handed-over':
+      return waitsFor === undefined ? now : { ...now, waitsFor };
     default:
       return now;
   }
