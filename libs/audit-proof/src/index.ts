@@ -1,0 +1,14 @@
+export * from './contract/seal-events.js';
+export { eventLeaf, leafText, type LeafSource } from './merkle/event-leaf.js';
+export { inclusionPath, rootByPath } from './merkle/inclusion.js';
+export { EMPTY_ROOT, leafHash, MerkleFrontier, merkleRoot, nodeHash } from './merkle/tree-hash.js';
+export { readKeyRotations } from './seals/key-history.js';
+export { readTip, readSealsBehind, sealCovering, type SealsTip, type StoredSeal } from './seals/read-seals.js';
+export { sealHash, sealText } from './seals/seal.js';
+export { parsePublicSealKey, type PublicSealKey } from './seals/seal-key.js';
+export { SealKeyFile } from './seals/seal-key-file.js';
+export { Sealer, type SealerOptions } from './sealing/sealer.js';
+export { RECORD_SEAL, SealRecorder, type SealRecorderOptions } from './sealing/seal-recorder.js';
+export type { SealedRange } from './sealing/sealed-range.js';
+export type { Finding, FindingKind } from './verification/finding.js';
+export * from './verification/verify-store.js';

@@ -1,0 +1,191 @@
+import type { EventBatch, EventStore } from '@evidesk/event-store';
+import { type Clock, deriveId, type JsonObject, START } from '@evidesk/kernel';
+import type { ReadStore } from '@evidesk/read-store';
+import { type CommandSender, type HeldLease, LeaseKeeper, type RuntimeLogger } from '@evidesk/runtime';
+import { SEALS_STREAM } from '../contract/seal-events.js';
+import { readTip } from '../seals/read-seals.js';
+import { OpenRange } from './sealed-range.js';
+import { isOutOfTurn, RECORD_SEAL } from './seal-recorder.js';
+
+const LONGEST_WAIT_MS = 30_000;
+
+export interface SealerOptions {
+  readonly eventStore: EventStore;
+  /** Keeps the lease. */
+  readonly readStore: ReadStore;
+  /** Has a seal signed and appended, in this thread or another. */
+  readonly sender: CommandSender;
+  readonly clock: Clock;
+  readonly logger: RuntimeLogger;
+  /** Unique to the process. */
+  readonly owner: string;
+  readonly leaseMs: number;
+  /** A seal is due once so many events wait … */
+  readonly maxEvents: number;
+  /** … or so many milliseconds after the first of them. */
+  readonly maxWaitMs: number;
+}
+
+/** Seals what comes, for as long as this process holds the lease of the sealer. */
+export class Sealer {
+  private readonly stopping = new AbortController();
+  private readonly keeper: LeaseKeeper;
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly options: SealerOptions) {
+    const { readStore, owner, leaseMs, logger } = options;
+    this.keeper = new LeaseKeeper({ readStore, name: 'sealer', owner, ttlMs: leaseMs, logger });
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Seals what was taken in, then gives the lease back. What could not be sealed now is sealed by whoever is next. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let failures = 0; !signal.aborted;) {
+      const lease = await this.keeper.acquire(signal);
+      if (lease === undefined) return;
+      try {
+        await this.session(lease);
+        failures = 0;
+      } catch (error) {
+        failures = isOutOfTurn(error) ? 0 : failures + 1;
+        this.tell(error, failures);
+      } finally {
+        await lease.release();
+      }
+      if (failures > 0) await pause(Math.min(LONGEST_WAIT_MS, 250 * 2 ** failures), signal);
+    }
+  }
+
+  /** From the last seal in the event store on: what another process has sealed is not sealed again. */
+  private async session({ lost, fence }: HeldLease): Promise<void> {
+    const { eventStore, maxEvents, maxWaitMs } = this.options;
+    const end = AbortSignal.any([lost, this.stopping.signal]);
+    const { last } = await readTip(eventStore);
+    const turn = new Turn((last?.seal.number ?? 0) + 1, maxWaitMs);
+    const batches = eventStore.subscribe({ after: last?.seal.to ?? START, signal: end })[Symbol.asyncIterator]();
+    try {
+      for (let next = batches.next(); !end.aborted;) {
+        const batch = await Promise.race([turn.due(), next]);
+        if (batch === 'due') {
+          await this.seal(turn, fence);
+          continue;
+        }
+        if (batch.done === true) break;
+        await this.takeIn(batch.value, turn, fence, maxEvents, lost);
+        next = batches.next();
+      }
+      if (!lost.aborted) await this.seal(turn, fence);
+    } finally {
+      turn.end();
+      await batches.return?.();
+    }
+  }
+
+  private async takeIn(
+    { events }: EventBatch,
+    turn: Turn,
+    fence: number,
+    maxEvents: number,
+    lost: AbortSignal,
+  ): Promise<void> {
+    for (const event of events) {
+      if (lost.aborted) return;
+      if (event.stream === SEALS_STREAM) continue;
+      turn.range.add(event);
+      turn.begin();
+      if (turn.range.count === maxEvents) await this.seal(turn, fence);
+    }
+  }
+
+  private async seal(turn: Turn, fence: number): Promise<void> {
+    const { number, range } = turn;
+    if (range.count === 0) return;
+    const { sender, clock, owner } = this.options;
+    const closed = range.close();
+    const now = clock.now();
+    const commandId = deriveId('seal', number, closed.to, closed.root);
+    const data: JsonObject = { number, ...closed };
+    await sender.send({
+      type: RECORD_SEAL,
+      target: SEALS_STREAM,
+      data,
+      metadata: {
+        commandId,
+        correlationId: commandId,
+        actor: { id: 'sealer', roles: ['system'] },
+        occurredAt: now,
+        recordedAt: now,
+      },
+    });
+    this.options.logger.info('events were sealed', { number, count: closed.count, to: closed.to, owner, fence });
+    turn.next();
+  }
+
+  private tell(error: unknown, failures: number): void {
+    const { logger } = this.options;
+    const fields = { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error), failures };
+    if (isOutOfTurn(error)) logger.info('the sealer starts afresh: others have sealed', fields);
+    else logger.error('events could not be sealed', fields);
+  }
+}
+
+/** The range that is being taken in, and when it is to be sealed. */
+class Turn {
+  range = new OpenRange();
+  private timer: NodeJS.Timeout | undefined;
+  private ring: () => void = () => undefined;
+  private bell = this.newBell();
+
+  constructor(
+    public number: number,
+    private readonly maxWaitMs: number,
+  ) {}
+
+  /** Lets the time run, from the first event on. */
+  begin(): void {
+    this.timer ??= setTimeout(() => this.ring(), this.maxWaitMs);
+  }
+
+  /** Resolves when the time is up. */
+  due(): Promise<'due'> {
+    return this.bell;
+  }
+
+  next(): void {
+    this.end();
+    this.number += 1;
+    this.range = new OpenRange();
+    this.bell = this.newBell();
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private newBell(): Promise<'due'> {
+    return new Promise((resolve) => (this.ring = () => resolve('due')));
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const rise = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', rise);
+      resolve();
+    };
+    const timer = setTimeout(rise, ms);
+    signal.addEventListener('abort', rise, { once: true });
+    if (signal.aborted) rise();
+  });
+}
