@@ -68,7 +68,8 @@ export class Sealer {
   /** From the last seal in the event store on: what another process has sealed is not sealed again. */
   private async session({ lost, fence }: HeldLease): Promise<void> {
     const { eventStore, maxEvents, maxWaitMs } = this.options;
-    const end = AbortSignal.any([lost, this.stopping.signal]);
+    const ended = new AbortController();
+    const end = AbortSignal.any([lost, this.stopping.signal, ended.signal]);
     const { last } = await readTip(eventStore);
     const turn = new Turn((last?.seal.number ?? 0) + 1, maxWaitMs);
     const batches = eventStore.subscribe({ after: last?.seal.to ?? START, signal: end })[Symbol.asyncIterator]();
@@ -86,6 +87,7 @@ export class Sealer {
       if (!lost.aborted) await this.seal(turn, fence);
     } finally {
       turn.end();
+      ended.abort();
       await batches.return?.();
     }
   }

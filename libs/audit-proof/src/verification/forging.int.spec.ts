@@ -1,5 +1,5 @@
-import { metadata, Vault } from '../../testing/kit.js';
-import { insert, putSeal, rechain, sealAt } from '../../testing/tamper.js';
+import { metadata, Vault } from '../../testing/vault.fixture.js';
+import { insert, putSeal, rechain, sealAt } from '../../testing/tamper.fixture.js';
 import type { Seal } from '../contract/seal-events.js';
 import { eventLeaf } from '../merkle/event-leaf.js';
 import { merkleRoot } from '../merkle/tree-hash.js';

@@ -1,6 +1,6 @@
 import { linkHash } from '@evidesk/event-store';
-import { Vault } from '../../testing/kit.js';
-import { insert, rechain, type Row, shift, swapPositions } from '../../testing/tamper.js';
+import { Vault } from '../../testing/vault.fixture.js';
+import { insert, rechain, type Row, shift, swapPositions } from '../../testing/tamper.fixture.js';
 
 let vault: Vault;
 

@@ -1,7 +1,7 @@
 import { canonicalJson, genesisHash, linkHash } from '@evidesk/event-store';
 import type Database from 'better-sqlite3';
 import type { Seal } from '../src/contract/seal-events.js';
-import { newEvent } from './kit.js';
+import { newEvent } from './vault.fixture.js';
 
 /** A row as SQLite has it. */
 export interface Row {
