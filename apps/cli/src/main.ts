@@ -49,6 +49,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(root: Command, cli: Cli) 
   serve: async () => (await import('./commands/serve.js')).registerServe,
   token: async () => (await import('./commands/token.js')).registerToken,
   demo: async () => (await import('./commands/demo.js')).registerDemo,
+  simulate: async () => (await import('./commands/simulate.js')).registerSimulate,
   import: async () => (await import('./commands/import.js')).registerImport,
   replay: async () => (await import('./commands/replay.js')).registerReplay,
   'event-log': async () => (await import('./commands/event-log.js')).registerEventLog,

@@ -1,3 +1,16 @@
+export { type CasesOptions } from './cases/case-plan.js';
+export type { Missing, TermList } from './cases/desk-rules.js';
+export type { CaseActor, CaseView, Task } from './engine/case-actor.js';
+export { type Played, type Refused } from './engine/play.js';
+export type { SimulatedDesk } from './engine/simulated-desk.js';
+export { CountedIds, VirtualClock } from './engine/virtual-clock.js';
+export type { Attainment, Counts, Escalations, Figures } from './figures/figures.js';
+export type { Spread } from './figures/spread.js';
+export { Tally } from './figures/tally.js';
+export { FactExtractor } from './history/extract-facts.js';
+export type { Fact, FactKind, IncidentFacts } from './history/facts.js';
+export type { Message } from './message-of.js';
 export type { ChangeAction, IncidentAction, PlannedAction, PlannedStep } from './planned-step.js';
 export * from './run-scenario.js';
 export * from './scenario.js';
+export * from './simulate.js';

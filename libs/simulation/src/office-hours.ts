@@ -1,4 +1,5 @@
 import type { Instant } from '@evidesk/kernel';
+import { LRUCache } from 'lru-cache';
 import { DateTime } from 'luxon';
 import type { Dice } from './dice.js';
 
@@ -26,12 +27,26 @@ export function arrival(dice: Dice, from: number, to: number, timeZone: string):
   const most = Math.max(...BUSY);
   for (let tries = 0; tries < 500; tries += 1) {
     const at = from + dice.int(0, Math.max(0, Math.floor((to - from) / 1000) - 1)) * 1000;
-    const { weekday, hour } = DateTime.fromMillis(at, { zone: timeZone });
+    const { weekday, hour } = localTime(at, timeZone);
     if (weekday > 5 && !dice.percent(WEEKEND_PERCENT)) continue;
     if (dice.int(1, most) <= (BUSY[hour] ?? 0)) return at;
   }
   // A stretch of a night or a weekend: it is reported all the same.
   return from + Math.floor((to - from) / 2);
+}
+
+/** No day and no hour begins inside a quarter of an hour: zone offsets are whole quarters. */
+const QUARTER = 15 * MINUTE;
+const localTimes = new LRUCache<string, { readonly weekday: number; readonly hour: number }>({ max: 20_000 });
+
+/** The day of the week, from 1, and the hour. Remembered by the quarter of an hour, since many things happen in one. */
+function localTime(at: number, timeZone: string): { readonly weekday: number; readonly hour: number } {
+  const key = `${Math.floor(at / QUARTER)} ${timeZone}`;
+  const known = localTimes.get(key);
+  if (known !== undefined) return known;
+  const { weekday, hour } = DateTime.fromMillis(at, { zone: timeZone });
+  localTimes.set(key, { weekday, hour });
+  return { weekday, hour };
 }
 
 /** The instant itself in office hours, else a little after they begin again. */

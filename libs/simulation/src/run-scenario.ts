@@ -1,6 +1,6 @@
-import { AdvanceChange, type ChangeCommand, changeTrigger, RequestChange } from '@evidesk/changes';
+import { changeTrigger } from '@evidesk/changes';
 import { type EventStore, StreamNotFound } from '@evidesk/event-store';
-import { ExecuteIncidentCommand, type IncidentCommand, RecordIncident } from '@evidesk/incidents';
+import { ExecuteIncidentCommand } from '@evidesk/incidents';
 import {
   type Clock,
   type CommandMetadata,
@@ -11,6 +11,7 @@ import {
   START,
 } from '@evidesk/kernel';
 import { Lanes } from './lanes.js';
+import { type Message, messageOf } from './message-of.js';
 import { DAY, instantOf, monthBounds } from './office-hours.js';
 import type { PlannedAction, PlannedStep } from './planned-step.js';
 import { scenario, scenarioName, type ScenarioOptions, SIMULATED_PROFILE } from './scenario.js';
@@ -20,9 +21,7 @@ const BACKDATED_MS = 29 * DAY;
 
 /** Where a scenario is played: the command bus of a desk, or what stands in for it. */
 export interface Stage {
-  execute(
-    message: RecordIncident | ExecuteIncidentCommand | RequestChange | AdvanceChange,
-  ): Promise<{ readonly position: Position }>;
+  execute(message: Message): Promise<{ readonly position: Position }>;
 }
 
 export interface RunScenarioOptions extends Omit<ScenarioOptions, 'until'> {
@@ -146,21 +145,11 @@ class Player {
     );
   }
 
-  private async send({ incidentId }: PlannedStep, action: PlannedAction, metadata: CommandMetadata): Promise<void> {
-    const { data, type } = action;
-    switch (action.kind) {
-      case 'record':
-        return this.execute(new RecordIncident(action.data, metadata, SIMULATED_PROFILE, incidentId));
-      case 'incident':
-        return this.execute(new ExecuteIncidentCommand(incidentId, { type, data, metadata } as IncidentCommand));
-      case 'request-change':
-        return this.execute(new RequestChange(action.data, metadata, SIMULATED_PROFILE, action.changeId));
-      case 'change':
-        return this.execute(new AdvanceChange(action.changeId, { type, data, metadata } as ChangeCommand));
-    }
+  private send({ incidentId }: PlannedStep, action: PlannedAction, metadata: CommandMetadata): Promise<void> {
+    return this.execute(messageOf(incidentId, action, metadata, SIMULATED_PROFILE));
   }
 
-  private async execute(message: Parameters<Stage['execute']>[0]): Promise<void> {
+  private async execute(message: Message): Promise<void> {
     const { position } = await this.bus.execute(message);
     this.sent += 1;
     if (position > this.position) this.position = position;
