@@ -65,6 +65,26 @@ describe('Incident details', () => {
     });
   });
 
+  it('S4-48 S1-52 shows why somebody has it, and what the rules compared', () => {
+    const life = lifeAt('initial_support (in_progress)', desk);
+    const basis = { rule: 'mail', skills: [], candidates: 1, matched: 0, compared: [{ engineer: 'han', open: 0 }] };
+    const to = { group: 'mail', engineer: 'han' };
+    life.happened.push({ event: { type: 'incident.assigned', data: { from: {}, to, reason: 'By rule', basis } } });
+    expect(documentOf(life)).toMatchObject({ assignmentReason: 'By rule', assignmentBasis: basis });
+    const handedOver = documentOf(life.does('RecordSupport', { owner: 'mei' }));
+    expect(handedOver?.assignmentReason).toBe('Needs access to the server');
+    expect(handedOver).not.toHaveProperty('assignmentBasis');
+  });
+
+  it('S1-77 shows how many others repeat it', () => {
+    const life = lifeAt('initial_support (in_progress)', desk);
+    const calls = (document = documentOf(life)) => document && incidentView(document, desk).repeatedCalls;
+    expect(calls()).toBe(0);
+    life.automates('CountRepeat', { by: 'i-2', number: 'INC-202611-000002', repeats: true });
+    expect(calls()).toBe(1);
+    expect(documentOf(life)?.incident.repeatedBy).toEqual(['i-2']);
+  });
+
   it('has nothing of an incident that it never saw recorded', () => {
     const events = history('incident-i-1', [{ event: { type: 'incident.commented', data: { text: 'x' } } }]);
     expect(given(events).documents.size).toBe(0);
