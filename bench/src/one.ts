@@ -6,6 +6,7 @@ import { reads } from './reads.js';
 import { recordCommand } from './record-command.js';
 import type { Bench, Result } from './result.js';
 import { snapshots } from './snapshots.js';
+import { timers } from './timers.js';
 
 const BENCHMARKS: Readonly<Record<string, (bench: Bench) => Promise<readonly Result[]>>> = {
   append,
@@ -14,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, (bench: Bench) => Promise<readonly Res
   reads,
   snapshots,
   calendars,
+  timers,
 };
 
 const { name, bench } = JSON.parse(process.argv[2] ?? '{}') as { readonly name: string; readonly bench: Bench };
