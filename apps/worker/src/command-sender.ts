@@ -1,3 +1,4 @@
+import { RECORD_SEAL, RecordSealSender, type SealRecorder } from '@evidesk/audit-proof';
 import { type ChangeCommandData, RequestChange } from '@evidesk/changes';
 import { ciMessage } from '@evidesk/configuration-items';
 import { automationMessage, ExecuteIncidentCommand, type IncidentCommand } from '@evidesk/incidents';
@@ -11,16 +12,22 @@ import { recordProgress } from './process-progress.js';
 /** Dependency-injection token of who carries out the commands of process managers. */
 export const COMMAND_SENDER = Symbol('CommandSender');
 
-/** Puts the commands of process managers onto the command bus. */
+/** Puts the commands of process managers onto the command bus; has the seals of the sealer recorded. */
 export class BusCommandSender implements CommandSender {
+  private readonly seals: CommandSender;
+
   constructor(
     private readonly bus: CommandBus,
     private readonly executor: CommandExecutor,
     private readonly profile: string,
-  ) {}
+    recorder: SealRecorder,
+  ) {
+    this.seals = new RecordSealSender(recorder);
+  }
 
   async send(command: ProcessCommand): Promise<void> {
     if (command.type === RECORD_PROGRESS) await recordProgress(this.executor, command);
+    else if (command.type === RECORD_SEAL) await this.seals.send(command);
     else await this.bus.execute(automationMessage(command) ?? this.message(command));
   }
 

@@ -1,3 +1,4 @@
+import { SealRecorder } from '@evidesk/audit-proof';
 import { ChangesModule } from '@evidesk/changes';
 import { ConfigurationItemsModule } from '@evidesk/configuration-items';
 import { DIRECTORY, loadDirectory } from '@evidesk/directory';
@@ -25,6 +26,7 @@ import { ViewProgress } from '@evidesk/runtime';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { BusCommandSender, COMMAND_SENDER } from './command-sender.js';
+import { sealRecorder } from './seals.js';
 import { StartUp } from './start-up.js';
 import { openEventStore, openReadStore, type StoreMode } from './stores.js';
 
@@ -82,8 +84,14 @@ export class CoreModule {
       },
       {
         provide: COMMAND_SENDER,
-        inject: [CommandBus, CommandExecutor],
-        useFactory: (bus: CommandBus, executor: CommandExecutor) => new BusCommandSender(bus, executor, config.profile),
+        inject: [CommandBus, CommandExecutor, SealRecorder],
+        useFactory: (bus: CommandBus, executor: CommandExecutor, recorder: SealRecorder) =>
+          new BusCommandSender(bus, executor, config.profile, recorder),
+      },
+      {
+        provide: SealRecorder,
+        inject: [EVENT_STORE, CLOCK],
+        useFactory: (events: EventStore, clock: Clock) => sealRecorder(config, events, clock),
       },
       StartUp,
     ];

@@ -4,6 +4,7 @@ export * from './read-models.js';
 export * from './run-worker.js';
 export * from './runner-host.js';
 export * from './runtime-logger.js';
+export { sealKeyFile, sealRecorder } from './seals.js';
 export * from './start-up.js';
 export * from './stores.js';
 export { serveCommands } from './thread-commands.js';

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
+import { Sealer } from '@evidesk/audit-proof';
 import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
 import type { Clock } from '@evidesk/kernel';
 import { CLOCK, type Config, CONFIG, type Logger, LOGGER, VIEW_PROGRESS } from '@evidesk/platform';
@@ -10,10 +11,11 @@ import { COMMAND_SENDER } from './command-sender.js';
 import { PROCESSES, PROJECTIONS } from './read-models.js';
 import { runtimeLogger } from './runtime-logger.js';
 
-/** The runners of this process, or of this thread: projections and process managers under leases. */
+/** The runners of this process, or of this thread: projections, process managers and the sealer, under leases. */
 @Injectable()
 export class RunnerHost implements BeforeApplicationShutdown {
   private runners: Runners | undefined;
+  private sealer: Sealer | undefined;
 
   constructor(
     @Inject(EVENT_STORE) private readonly eventStore: EventStore,
@@ -27,21 +29,23 @@ export class RunnerHost implements BeforeApplicationShutdown {
 
   async start(): Promise<void> {
     const { eventStore, readStore, sender, clock, config, progress } = this;
-    this.runners = await startRunners({
-      projections: PROJECTIONS,
-      processes: PROCESSES,
+    const context = {
       sender,
       eventStore,
       readStore,
       clock,
-      progress,
       owner: `${hostname()}:${process.pid}:${threadId}`,
       leaseMs: config.leaseMs,
       logger: runtimeLogger(this.logger),
-    });
+    };
+    this.runners = await startRunners({ projections: PROJECTIONS, processes: PROCESSES, progress, ...context });
+    if (!config.seal) return;
+    this.sealer = new Sealer({ maxEvents: config.sealEvents, maxWaitMs: config.sealSeconds * 1_000, ...context });
+    this.sealer.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.runners?.stop();
+    await this.sealer?.stop();
   }
 }

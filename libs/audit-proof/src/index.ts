@@ -7,6 +7,7 @@ export { readTip, readSealsBehind, sealCovering, type SealsTip, type StoredSeal 
 export { sealHash, sealText } from './seals/seal.js';
 export { parsePublicSealKey, type PublicSealKey } from './seals/seal-key.js';
 export { SealKeyFile } from './seals/seal-key-file.js';
+export { RecordSealSender } from './sealing/record-seal-sender.js';
 export { Sealer, type SealerOptions } from './sealing/sealer.js';
 export { RECORD_SEAL, SealRecorder, type SealRecorderOptions } from './sealing/seal-recorder.js';
 export type { SealedRange } from './sealing/sealed-range.js';

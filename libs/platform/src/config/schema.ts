@@ -123,6 +123,20 @@ export const ConfigSchema = Type.Object({
     Type.String({ maxLength: 320, pattern: '^[^@\\r\\n]+@[^@\\s]+$', default: 'Evidesk <evidesk@localhost>' }),
     { description: 'Sender of e-mail.' },
   ),
+  seal: setting('EVIDESK_SEAL', Type.Boolean({ default: true }), {
+    description: 'Seal events where the runners run. Off in a process that does not have the seal key.',
+  }),
+  sealKey: setting('EVIDESK_SEAL_KEY', Type.Optional(Type.String({ minLength: 1 })), {
+    description:
+      'File of the private key (Ed25519, PEM) that signs seals; only its owner may read it. Made on first use.',
+    defaultText: '`seal.key` in EVIDESK_DATA',
+  }),
+  sealEvents: setting('EVIDESK_SEAL_EVENTS', Type.Integer({ minimum: 1, maximum: 16_384, default: 1024 }), {
+    description: 'A seal is written once so many events wait for it …',
+  }),
+  sealSeconds: setting('EVIDESK_SEAL_SECONDS', Type.Integer({ minimum: 1, maximum: 86_400, default: 60 }), {
+    description: '… or so many seconds after the first of them.',
+  }),
 });
 
 /** The settings as they are after defaults, and what follows from them. Frozen. */
