@@ -13,6 +13,7 @@ import {
   DEFAULT_TUNING,
   type ProcessCommand,
   processRunner,
+  RECORD_PROGRESS,
   viewOfProcess,
 } from '@evidesk/runtime';
 import type { Bench, Result } from './result.js';
