@@ -64,7 +64,7 @@ describe('the life of an incident over HTTP', () => {
       outcome: 'resolved',
       satisfactionTenths: 45,
       solution: { solution: 'Emptied the queue', handlingProcess: 'By hand', cause: 'system' },
-      allowedCommands: ['AddComment', 'LinkIncident', 'RecordFollowUp', 'UnlinkIncident'],
+      allowedCommands: ['AddComment', 'AttachFile', 'LinkIncident', 'RecordFollowUp', 'UnlinkIncident'],
     });
   });
 

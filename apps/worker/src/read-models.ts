@@ -2,6 +2,7 @@ import { changeRequestsProjection, changeTrigger } from '@evidesk/changes';
 import { ciDetailsProjection, ciIncidentsProjection, ciUpdate } from '@evidesk/configuration-items';
 import { SNAPSHOT_VIEW } from '@evidesk/executor';
 import {
+  attachmentsProjection,
   autoAssignment,
   duplicateDetection,
   incidentDetailsProjection,
@@ -25,6 +26,7 @@ import { RUNNERS_VIEW, viewOf, viewOfProcess } from '@evidesk/runtime';
 export const PROJECTIONS: readonly Projection[] = [
   queueProjection,
   incidentDetailsProjection,
+  attachmentsProjection,
   monthlyKpiProjection,
   changeRequestsProjection,
   notificationsProjection,

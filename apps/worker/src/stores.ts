@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type BlobStore, openFileBlobStore, openGridFsBlobStore } from '@evidesk/blob-store';
 import { type EventStore, openEventStoreDb, openSqliteEventStore } from '@evidesk/event-store';
 import type { Config } from '@evidesk/platform';
 import { openMongoReadStore, openSqliteReadStore, type ReadStore } from '@evidesk/read-store';
@@ -9,6 +10,7 @@ export type StoreMode = 'write' | 'read';
 
 export const eventsFile = (config: Config): string => join(config.dataDir, 'events.db');
 export const viewsFile = (config: Config): string => join(config.dataDir, 'views.db');
+export const blobsFolder = (config: Config): string => join(config.dataDir, 'blobs');
 
 /**
  * The event store that the configuration names.
@@ -27,4 +29,11 @@ export function openReadStore(config: Config): ReadStore {
     return openMongoReadStore({ url: config.mongoUrl, database: config.mongoDatabase });
   mkdirSync(config.dataDir, { recursive: true });
   return openSqliteReadStore({ file: viewsFile(config) });
+}
+
+/** The store of attached files: beside the read models where a server holds those, else in the data folder. */
+export function openBlobStore(config: Config): BlobStore {
+  if (config.mongoUrl !== undefined)
+    return openGridFsBlobStore({ url: config.mongoUrl, database: config.mongoDatabase });
+  return openFileBlobStore({ folder: blobsFolder(config) });
 }

@@ -9,6 +9,8 @@ import { AssignIncidentRoute } from './application/assign-incident/assign-incide
 import { AutomateIncidentHandler } from './application/automation/automate-incident.js';
 import { Engineers } from './application/automation/engineers.js';
 import { Primaries } from './application/automation/primaries.js';
+import { AttachFileRoute } from './application/attach-file/attach-file.http.js';
+import { RawFiles } from './application/attach-file/raw-files.http.js';
 import { CancelIncidentRoute } from './application/cancel-incident/cancel-incident.http.js';
 import { ChangePriorityRoute } from './application/change-priority/change-priority.http.js';
 import { ClassifyIncidentRoute } from './application/classify-incident/classify-incident.http.js';
@@ -33,6 +35,8 @@ import { ResumeIncidentRoute } from './application/resume-incident/resume-incide
 import { UnlinkIncidentRoute } from './application/unlink-incident/unlink-incident.http.js';
 import { UnmarkDuplicateRoute } from './application/unmark-duplicate/unmark-duplicate.http.js';
 import { WriteFaultReviewRoute } from './application/write-fault-review/write-fault-review.http.js';
+import { AttachmentsRoute } from './read-models/attachments/attachments.http.js';
+import { FindAttachmentHandler, ListAttachmentsHandler } from './read-models/attachments/attachments.query.js';
 import { GetHistoryHandler } from './read-models/audit-history/get-history.query.js';
 import { GetIncidentHandler, ListIncidentsHandler } from './read-models/incident-details/get-incident.query.js';
 import { IncidentsRoute } from './read-models/incident-details/incidents.http.js';
@@ -54,6 +58,8 @@ registerProblems(INCIDENT_PROBLEMS);
     GetIncidentHandler,
     ListIncidentsHandler,
     GetHistoryHandler,
+    ListAttachmentsHandler,
+    FindAttachmentHandler,
   ],
   exports: [CqrsModule],
 })
@@ -89,8 +95,11 @@ export class IncidentsModule {}
     DeclareMajorIncidentRoute,
     RecordFollowUpRoute,
     AddCommentRoute,
+    AttachFileRoute,
+    AttachmentsRoute,
     IncidentsRoute,
     ListQueueRoute,
   ],
+  providers: [RawFiles],
 })
 export class IncidentsHttpModule {}

@@ -59,6 +59,13 @@ export const SAMPLES: { readonly [T in IncidentCommandType]: IncidentCommandData
   DeclareMajorIncident: { reason: 'The press calls' },
   RecordFollowUp: { result: 'All well', satisfaction: 5 },
   AddComment: { text: 'Called him.' },
+  AttachFile: {
+    sha256: '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
+    name: 'screenshot.png',
+    mediaType: 'image/png',
+    size: 5,
+    source: 'upload',
+  },
   ReachDeadlines: {},
   EscalateOverdue: { clock: 'resolution', dueAt: '2026-11-16T10:00:00.000Z' },
 };

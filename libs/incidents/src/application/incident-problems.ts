@@ -63,6 +63,18 @@ export const INCIDENT_PROBLEMS: readonly ProblemKind[] = [
     'Others repeat this incident',
     'What others point to points nowhere itself: take their marks and links back first. `repeatedBy` names some (S1-07).',
   ),
+  problem(
+    'too-many-attachments',
+    409,
+    'The incident has too many files',
+    'Put them into an archive, or name where they lie.',
+  ),
+  {
+    code: 'attachment.not-found',
+    status: 404,
+    title: 'There is no such attachment',
+    description: 'Nothing is attached under this hash to an incident that the caller may see.',
+  },
   problem('not-linked', 409, 'There is no such link', 'Only a link that is there can be taken back.'),
   problem(
     'not-closed',

@@ -1,11 +1,13 @@
 import * as automation from './automation-events.js';
 import * as clock from './clock-events.js';
+import * as attachment from './attachment-events.js';
 import * as closing from './closing-events.js';
 import * as flow from './flow-events.js';
 import * as recording from './recording-events.js';
 
 /** Everything that can happen to an incident. */
 export type IncidentEvent =
+  | attachment.AttachmentAdded
   | recording.IncidentRecorded
   | recording.IncidentCommented
   | recording.IncidentDetailsCorrected
@@ -47,6 +49,7 @@ export type IncidentEvent =
 /** Wire name → shape of its data. */
 export const incidentEventSchemas = {
   'incident.recorded': recording.IncidentRecordedSchema,
+  'incident.attachment-added': attachment.AttachmentAddedSchema,
   'incident.commented': recording.IncidentCommentedSchema,
   'incident.details-corrected': recording.IncidentDetailsCorrectedSchema,
   'incident.linked': recording.IncidentLinkedSchema,

@@ -17,7 +17,7 @@ const COMMAND_OF: Readonly<Record<Trigger, readonly IncidentCommandType[]>> = {
   assessed: ['AssessQuality'],
 };
 
-const ALWAYS: readonly IncidentCommandType[] = ['AddComment', 'LinkIncident', 'UnlinkIncident'];
+const ALWAYS: readonly IncidentCommandType[] = ['AddComment', 'AttachFile', 'LinkIncident', 'UnlinkIncident'];
 const WHILE_OPEN: readonly IncidentCommandType[] = [
   'AssignIncident',
   'ChangePriority',

@@ -207,7 +207,7 @@ describe('RejectResolution', () => {
 });
 
 describe('S1-27 C7 closed is for ever', () => {
-  const MAY = ['AddComment', 'LinkIncident', 'UnlinkIncident', 'RecordFollowUp'];
+  const MAY = ['AddComment', 'AttachFile', 'LinkIncident', 'UnlinkIncident', 'RecordFollowUp'];
   it.each(OFFERED_TYPES.filter((type) => type !== 'RecordIncident' && !MAY.includes(type)) as 'RejectResolution'[])(
     '%s is refused',
     (type) => {

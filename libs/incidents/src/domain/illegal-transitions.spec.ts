@@ -16,6 +16,7 @@ beforeAll(async () => {
 
 const OPEN = [
   'AddComment',
+  'AttachFile',
   'ApplyWorkaround',
   'AssignIncident',
   'CancelIncident',
@@ -27,7 +28,14 @@ const OPEN = [
   'UnlinkIncident',
 ] as const;
 const WORKED_ON = [...OPEN, 'EscalateIncident', 'PutOnHold'] as const;
-const RESOLVED = ['AddComment', 'AssignIncident', 'LinkIncident', 'RejectResolution', 'UnlinkIncident'] as const;
+const RESOLVED = [
+  'AddComment',
+  'AttachFile',
+  'AssignIncident',
+  'LinkIncident',
+  'RejectResolution',
+  'UnlinkIncident',
+] as const;
 
 /** What each stage and status allows, by hand from the flow graph. */
 const EXPECTED: Readonly<Record<Place, readonly IncidentCommandType[]>> = {
@@ -46,13 +54,19 @@ const EXPECTED: Readonly<Record<Place, readonly IncidentCommandType[]>> = {
   'solution_record (resolved)': [...RESOLVED, 'ConfirmResolution', 'RecordSolution'],
   'closing (resolved)': [...RESOLVED, 'CloseIncident', 'ConfirmResolution'],
   'closing, confirmed (resolved)': [...RESOLVED, 'CloseIncident'],
-  'closing (closed)': ['AddComment', 'LinkIncident', 'RecordFollowUp', 'UnlinkIncident'],
+  'closing (closed)': ['AddComment', 'AttachFile', 'LinkIncident', 'RecordFollowUp', 'UnlinkIncident'],
   'first_line (pending)': [...OPEN, 'ResumeIncident'],
   'second_line (pending)': [...OPEN, 'ResumeIncident'],
   'third_line, awaiting some change (pending)': [...OPEN, 'ResumeIncident'],
   'resolution after a change (in_progress)': [...WORKED_ON, 'ResolveIncident'],
-  'second_line (cancelled)': ['AddComment', 'LinkIncident', 'UnlinkIncident'],
-  'second_line, a duplicate (cancelled)': ['AddComment', 'LinkIncident', 'UnlinkIncident', 'UnmarkDuplicate'],
+  'second_line (cancelled)': ['AddComment', 'AttachFile', 'LinkIncident', 'UnlinkIncident'],
+  'second_line, a duplicate (cancelled)': [
+    'AddComment',
+    'AttachFile',
+    'LinkIncident',
+    'UnlinkIncident',
+    'UnmarkDuplicate',
+  ],
 };
 
 /** What is allowed by the stage, and refused for a reason of its own. */

@@ -1,4 +1,5 @@
 import type { Command } from '@evidesk/kernel';
+import type { AttachmentAdded } from '../contract/attachment-events.js';
 import type { LINK_KINDS } from '../contract/recording-events.js';
 import type { ClockName } from '../contract/clock-events.js';
 import type { PENDING_REASONS } from '../contract/flow-events.js';
@@ -136,6 +137,7 @@ interface Commands {
   DeclareMajorIncident: { readonly reason: string };
   RecordFollowUp: { readonly followedUpAt?: string; readonly result: string; readonly satisfaction?: number };
   AddComment: { readonly text: string };
+  AttachFile: Readonly<AttachmentAdded['data']>;
   /** Tells every deadline that has come by the command's `occurredAt`. */
   ReachDeadlines: Readonly<Record<string, never>>;
   /** Escalates because a target was missed (S4-51); `dueAt` is the breach that it is about. */

@@ -2,6 +2,7 @@ import { assertNever, DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../contract/incident-events.js';
 import { amongDeadlines } from './decide/among-deadlines.js';
+import { attachFile } from './decide/attaching.js';
 import * as change from './decide/change.js';
 import * as ending from './decide/ending.js';
 import * as overdue from './decide/overdue.js';
@@ -52,6 +53,8 @@ function decide(
       return recording.unlinkIncident(command, incident);
     case 'AddComment':
       return recording.addComment(command, incident);
+    case 'AttachFile':
+      return attachFile(command, incident);
     case 'AssignIncident':
       return support.assignIncident(command, incident, profile);
     case 'RecordSupport':

@@ -7,7 +7,7 @@ import { clocksOf, evolveClocks } from './clocks/evolve-clocks.js';
 import type { AwaitedAnswer, IncidentCore, IncidentState, NewIncident, RecordedIncident } from './incident.state.js';
 
 /** Raised whenever the state or `evolve` changes. */
-export const INCIDENT_SNAPSHOT_VERSION = 4;
+export const INCIDENT_SNAPSHOT_VERSION = 5;
 
 export const initialIncident: IncidentState = { status: 'unrecorded' };
 
@@ -29,6 +29,8 @@ function moved(state: RecordedIncident, event: IncidentEvent, occurredAt: Instan
     case 'incident.workaround-applied':
     case 'incident.followed-up':
       return state;
+    case 'incident.attachment-added':
+      return { ...state, attachments: (state.attachments ?? 0) + 1 };
     case 'incident.details-corrected':
       return { ...state, ...corrections(event) };
     case 'incident.linked':

@@ -219,9 +219,13 @@ describe('Every life that commands can lead', () => {
         expect(state.status).toBe('closed');
         const after = new Set(types.slice(closed + 1));
         for (const type of after) {
-          expect(['incident.commented', 'incident.linked', 'incident.unlinked', 'incident.followed-up']).toContain(
-            type,
-          );
+          expect([
+            'incident.commented',
+            'incident.attachment-added',
+            'incident.linked',
+            'incident.unlinked',
+            'incident.followed-up',
+          ]).toContain(type);
         }
       }),
       { numRuns: 100 },

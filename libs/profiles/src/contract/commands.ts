@@ -29,6 +29,7 @@ export const COMMANDS = [
   'EscalateMajor',
   'RecordFollowUp',
   'AddComment',
+  'AttachFile',
   'ReachDeadlines',
   'EscalateOverdue',
   'RequestChange',
@@ -72,5 +73,7 @@ export const COMMANDS = [
   'ReadConfigurationItems',
   'OperateSystem',
   'ImportIncidents',
+  'ReceiveAlert',
+  'ReceiveEmail',
 ] as const;
 export type PermittedCommand = (typeof COMMANDS)[number];

@@ -107,6 +107,7 @@ const ROLES = [
   'process_admin',
   'auditor',
   'monitor',
+  'mail_gateway',
   'importer',
   'system',
 ];
@@ -180,6 +181,7 @@ describe('std-4tier: role × command matrix', () => {
     ['S0-23', 'DeclareMajorIncident', ['incident_manager']],
     ['S1-59', 'RecordFollowUp', ['service_desk', 'l1', 'incident_manager']],
     ['S0-34', 'AddComment', ['end_user', ...staff, 'qc', 'system']],
+    ['S4-16', 'AttachFile', ['end_user', ...staff, 'qc']],
     ['S0-31', 'RequestChange', ['l3', 'system']],
     ['S0-82', 'AssessChange', ['l3', 'incident_manager']],
     ['C14', 'ApproveChange', ['incident_manager']],
@@ -216,6 +218,8 @@ describe('std-4tier: role × command matrix', () => {
     ['S4-18', 'ReadConfigurationItems', readers],
     ['S2-04', 'OperateSystem', ['process_admin']],
     ['C22', 'ImportIncidents', ['importer']],
+    ['S4-17', 'ReceiveAlert', ['monitor']],
+    ['S4-16', 'ReceiveEmail', ['mail_gateway']],
   ])('%s %s is for exactly %j', (_id, command, allowed) => {
     expect(ROLES.filter((role) => desk.mayRole(command, [role])).sort()).toEqual([...allowed].sort());
   });

@@ -61,7 +61,7 @@ describe('Incident details', () => {
     expect(view).not.toHaveProperty('before');
     expect(view).toMatchObject({
       status: 'cancelled',
-      allowedCommands: ['AddComment', 'LinkIncident', 'UnlinkIncident', 'UnmarkDuplicate'],
+      allowedCommands: ['AddComment', 'AttachFile', 'LinkIncident', 'UnlinkIncident', 'UnmarkDuplicate'],
     });
   });
 

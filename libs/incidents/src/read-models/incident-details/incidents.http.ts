@@ -16,7 +16,8 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { GetHistory } from '../audit-history/get-history.query.js';
 import type { AuditEntry } from '../audit-history/audit-entry.js';
-import { GetIncident, type IncidentFilter, ListIncidents, type Sight } from './get-incident.query.js';
+import { sightOf } from '../sight.js';
+import { GetIncident, type IncidentFilter, ListIncidents } from './get-incident.query.js';
 import { incidentDetailsProjection } from './incident-details.projection.js';
 import type { IncidentView } from './incident-view.js';
 
@@ -71,8 +72,4 @@ export class IncidentsRoute {
   ): Promise<Page<AuditEntry>> {
     return this.queries.execute(new GetHistory(id, sightOf(principal), parameters));
   }
-}
-
-function sightOf({ id, roles }: Principal): Sight {
-  return roles.every((role) => role === 'end_user') ? { reporterId: id } : { all: true };
 }
