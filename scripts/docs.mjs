@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { changeEventSchemas } from '@evidesk/changes';
 import { ciEventSchemas } from '@evidesk/configuration-items';
+import { alertEventSchemas, mailEventSchemas } from '@evidesk/inbound';
 import { incidentEventSchemas } from '@evidesk/incidents';
 import { notificationEventSchemas } from '@evidesk/notifications';
 import { BlockReservedSchema } from '@evidesk/numbering';
@@ -21,6 +22,8 @@ const CONTEXTS = [
   ['Configuration items', '`ci-<id>`', ciEventSchemas],
   ['Notifications', '`notification-<id>`', notificationEventSchemas],
   ['Process profiles', '`profile-<name>`', { 'profile.published': ProfilePublishedSchema }],
+  ['Alerts', '`alert-<id>`', alertEventSchemas],
+  ['Mails', '`mail-<id>`', mailEventSchemas],
   ['Numbering', '`numbering-<series>`', { 'numbering.block-reserved': BlockReservedSchema }],
 ];
 

@@ -1,6 +1,7 @@
 import { ChangesHttpModule } from '@evidesk/changes';
 import { ConfigurationItemsHttpModule } from '@evidesk/configuration-items';
 import { ImportsHttpModule } from '@evidesk/imports';
+import { InboundHttpModule } from '@evidesk/inbound';
 import { IncidentsHttpModule, recordIncidentCheck } from '@evidesk/incidents';
 import { NotificationsHttpModule } from '@evidesk/notifications';
 import { BODY_CHECKS, type BodyCheck, type Config, HealthController, registerProblems } from '@evidesk/platform';
@@ -9,6 +10,7 @@ import { ProfileRegistry, ProfilesHttpModule } from '@evidesk/profiles';
 import { ReportingHttpModule } from '@evidesk/reporting';
 import { CoreModule, type OpenStores, RunnerHost } from '@evidesk/worker';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { BlobsModule } from './blobs.module.js';
 import { RunnerThread } from './runner-thread.js';
 import { EventsRoute } from './events/events.http.js';
 import { SystemRoute } from './system/system.http.js';
@@ -38,6 +40,8 @@ export class ApiModule {
         ProfilesHttpModule,
         ReportingHttpModule,
         ImportsHttpModule,
+        BlobsModule,
+        InboundHttpModule,
       ],
       controllers: [HealthController, SystemRoute, EventsRoute],
       providers: [

@@ -1,2 +1,4 @@
 export * from './contract/alert-events.js';
 export * from './contract/mail-events.js';
+export type { AlertOutcome } from './domain/alert.plan.js';
+export { InboundHttpModule } from './inbound.module.js';
