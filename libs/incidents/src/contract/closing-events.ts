@@ -75,6 +75,9 @@ export const IncidentFollowedUpSchema = Type.Object({
   followedUpAt: instant,
   result: prose,
   satisfactionTenths: optional(satisfaction),
+  /** Until when a call back was on time by the profile's `closing.followUpWithin`, and whether it was (C11). */
+  dueAt: optional(instant),
+  onTime: optional(Type.Boolean()),
 });
 /** The desk called back after closing (S1-59). */
 export type IncidentFollowedUp = DomainEvent<'incident.followed-up', Static<typeof IncidentFollowedUpSchema>>;

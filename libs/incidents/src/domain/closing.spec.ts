@@ -227,7 +227,25 @@ describe('RecordFollowUp', () => {
       .when(command('RecordFollowUp', {}, on('2026-11-17T02:00:00.000Z')))
       .then({
         type: 'incident.followed-up',
-        data: { followedUpAt: '2026-11-17T02:00:00.000Z', result: 'All well', satisfactionTenths: 50 },
+        data: {
+          followedUpAt: '2026-11-17T02:00:00.000Z',
+          result: 'All well',
+          satisfactionTenths: 50,
+          dueAt: '2026-11-19T02:00:00.000Z',
+          onTime: true,
+        },
+      });
+  });
+
+  it.each([
+    ['2026-11-19T02:00:00.000Z', true],
+    ['2026-11-19T02:00:00.001Z', false],
+  ])('C11 S1-59 is on time within three working days of closing: %s is %s', (instant, onTime) => {
+    closed()
+      .when(command('RecordFollowUp', { satisfaction: undefined }, on(instant)))
+      .then({
+        type: 'incident.followed-up',
+        data: { followedUpAt: instant, result: 'All well', dueAt: '2026-11-19T02:00:00.000Z', onTime },
       });
   });
 

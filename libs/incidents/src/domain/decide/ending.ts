@@ -1,7 +1,9 @@
 import type { CompiledProfile } from '@evidesk/profiles';
+import { dueMs, targetTime } from '@evidesk/service-levels';
 import type { IncidentEvent } from '../../contract/incident-events.js';
 import { waitsForChange } from '../allowed-commands.js';
 import { goOn } from '../clocks/set-clocks.js';
+import { clockRules } from '../clocks/targets.js';
 import { pausedSince } from '../clocks/time-spent.js';
 import type { IncidentCommand } from '../incident.commands.js';
 import { isOpen } from '../incident.evolve.js';
@@ -71,7 +73,16 @@ export function recordFollowUp(
         followedUpAt,
         result,
         satisfactionTenths: tenths(satisfaction),
+        ...followUpTarget(state.closedAt, followedUpAt, profile),
       },
     },
   ];
+}
+
+/** The limit in force for the call back (C11), by the office hours of the profile. */
+function followUpTarget(closedAt: string, followedUpAt: string, profile: CompiledProfile) {
+  const { officeHours } = clockRules(profile);
+  const within = targetTime(profile.definition.closing.followUpWithin);
+  const dueAt = new Date(dueMs(within, Date.parse(closedAt), 0, officeHours.reckoning)).toISOString();
+  return { dueAt, onTime: followedUpAt <= dueAt };
 }
