@@ -76,6 +76,7 @@ describe('an event log with activity and lifecycle', () => {
       ...['recorded', 'assigned', 'classified', 'responded', 'escalated', 'escalated'],
       ...['priority-changed', 'put-on-hold'],
       ...['assigned', 'resumed'],
+      ...['sla-warned', 'sla-warned', 'sla-breached'],
       ...['support-recorded', 'solution-implemented', 'resolved'],
       ...['solution-recorded', 'resolution-confirmed', 'closed'],
     ]);

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ImportSummary, incidentIdOf, type RejectedRow } from '@evidesk/imports';
-import { type IncidentEvent, ListQueue } from '@evidesk/incidents';
+import { evolveIncident, type IncidentEvent, type IncidentState, initialIncident, ListQueue } from '@evidesk/incidents';
 import { GetKpis, GetKpisHandler } from '@evidesk/reporting';
 import type { RecordedEvent } from '@evidesk/kernel';
 import { DateTime } from 'luxon';
@@ -13,7 +13,12 @@ import { type ImportDesk, openImportDesk } from './import-desk.js';
 const FILE = fileURLToPath(new URL('servicenow-incidents-2016.csv.gz', import.meta.url));
 const ROWS = 5_998;
 const CASES = 890;
-const EVENTS = 11_043;
+/** What the rows say. */
+const FACTS = 11_043;
+/** What the clocks of the profile say to it. */
+const WARNINGS = 1_457;
+const BREACHES = 713;
+const EVENTS = FACTS + WARNINGS + BREACHES;
 
 function tally(values: Iterable<string>): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -33,6 +38,34 @@ function streams(events: readonly RecordedEvent[]): Map<string, unknown[]> {
     known.push({ revision, type, facts, metadata });
   }
   return byStream;
+}
+
+function byStream(events: readonly RecordedEvent[]): Map<string, RecordedEvent[]> {
+  const streams = new Map<string, RecordedEvent[]>();
+  for (const event of events) {
+    const known = streams.get(event.stream) ?? [];
+    streams.set(event.stream, known);
+    known.push(event);
+  }
+  return streams;
+}
+
+const MINUTE = 60_000;
+/** Monday to Friday, 9 to 12 and 13 to 18 in Shanghai. */
+function isWorked(instant: number): boolean {
+  const local = new Date(instant + 8 * 60 * MINUTE);
+  const [day, hour] = [local.getUTCDay(), local.getUTCHours()];
+  return day >= 1 && day <= 5 && hour >= 9 && hour < 18 && hour !== 12;
+}
+
+/** Whether more than so many minutes passed, minute by minute: the log's times are whole minutes. */
+function isLate(from: string, to: string, minutes: number, always: boolean): boolean {
+  let left = minutes;
+  for (let instant = Date.parse(from); instant < Date.parse(to); instant += MINUTE) {
+    if (left === 0) return true;
+    if (always || isWorked(instant)) left -= 1;
+  }
+  return false;
 }
 
 describe('the ServiceNow log of 2016', () => {
@@ -55,6 +88,8 @@ describe('the ServiceNow log of 2016', () => {
     expect(first.rejected).toEqual([]);
     expect(first.summary).toEqual({ rows: ROWS, incidents: CASES, events: EVENTS, rejected: 0 });
     expect(events).toHaveLength(EVENTS);
+    expect(of('incident.sla-warned')).toHaveLength(WARNINGS);
+    expect(of('incident.sla-breached')).toHaveLength(BREACHES);
   });
 
   it('records each case once, when it was opened', () => {
@@ -108,6 +143,64 @@ describe('the ServiceNow log of 2016', () => {
       return before !== undefined && metadata.occurredAt < before;
     });
     expect(back).toEqual([]);
+  });
+
+  it('S4-20 S4-27 breaks the targets that a count of the working minutes finds broken', () => {
+    const targets = { P1: [15, 120], P2: [60, 480], P3: [240, 1_440], P4: [480, 4_320] } as const;
+    const plain = [...byStream(events).values()].flatMap((list) => {
+      const one = (type: IncidentEvent['type']) => {
+        const found = list.filter((event) => event.type === type);
+        return found.length === 1 ? found[0] : undefined;
+      };
+      const [recorded, responded, resolved] = [
+        one('incident.recorded'),
+        one('incident.responded'),
+        one('incident.resolved'),
+      ];
+      const held = list.some(({ data }) => data['pausesClocks'] === true);
+      const changed = list.some(
+        ({ type, data }) =>
+          type === 'incident.priority-changed' ||
+          (type === 'incident.classified' && data['priority'] !== recorded?.data['priority']),
+      );
+      if (held || changed || recorded === undefined || responded === undefined || resolved === undefined) return [];
+      const breached = list.filter(({ type }) => type === 'incident.sla-breached').map(({ data }) => data['clock']);
+      return [
+        {
+          stream: recorded.stream,
+          priority: String(recorded.data['priority']) as keyof typeof targets,
+          reportedAt: String(recorded.data['reportedAt']),
+          respondedAt: responded.metadata.occurredAt,
+          resolvedAt: String(resolved.data['resolvedAt']),
+          breached,
+        },
+      ];
+    });
+    expect(plain.length).toBeGreaterThan(500);
+    for (const { stream, priority, reportedAt, respondedAt, resolvedAt, breached } of plain) {
+      const [response, resolution] = targets[priority];
+      const always = priority === 'P1' || priority === 'P2';
+      const expected = [
+        ...(isLate(reportedAt, respondedAt, response, always) ? ['response'] : []),
+        ...(isLate(reportedAt, resolvedAt, resolution, always) ? ['resolution'] : []),
+      ];
+      expect([stream, [...breached].sort()]).toEqual([stream, expected.sort()]);
+    }
+  });
+
+  it('C10 judges at resolution as the clocks stand then', () => {
+    for (const list of byStream(events).values()) {
+      const state = list.reduce<IncidentState>(
+        (known, event) => evolveIncident(known, event as unknown as IncidentEvent, event.metadata.occurredAt),
+        initialIncident,
+      );
+      if (state.status !== 'closed') throw new Error(`${list[0]?.stream ?? ''} is ${state.status}`);
+      const { resolution } = state.clocks;
+      expect([list[0]?.stream, resolution?.ended?.met]).toEqual([
+        list[0]?.stream,
+        resolution?.breachedAt === undefined,
+      ]);
+    }
   });
 
   it('changes nothing when it is imported again', async () => {

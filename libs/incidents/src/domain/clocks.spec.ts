@@ -12,6 +12,7 @@ import {
   told,
 } from '../../testing/clock-course.js';
 import { profileOf } from '../../testing/incident-kit.js';
+import type { IncidentResolved } from '../contract/flow-events.js';
 
 let desk: CompiledProfile;
 beforeAll(async () => {
@@ -158,6 +159,20 @@ describe('Clocks stand still', () => {
       dueAt: at('21:25'),
       warnings: [{ percent: 90, at: at('21:13') }],
     });
+  });
+
+  it('C27 but mend nothing that was broken before, however little work was done since', () => {
+    // Due on Thursday at 18:00, on hold from 20:00 to Monday 09:00, solved then: not a minute of work too late.
+    const life = reported('18:00', { priority: 'P3' }).does('ClassifyIncident', {}, then('18:00'));
+    life.does('PutOnHold', { reason: 'user' }, then('20:00', 3)).does('ResumeIncident', {}, then('09:00', 7));
+    expect(setting(life.last, 'resolution')).toMatchObject({ dueAt: at('18:00', 3), breachedAt: at('18:00', 3) });
+    const { data } = resolve(life, '09:00', 7).last as IncidentResolved;
+    expect(data).toMatchObject({
+      workingMs: 24 * 3_600_000,
+      target: { dueAt: at('18:00', 3), met: false },
+      atResolution: { usedPermille: 1_000, met: false },
+    });
+    expect(told(life).filter((line) => line.startsWith('resolution breached'))).toHaveLength(1);
   });
 
   it('C27 when the hold was noted after the breach it takes back, and break again later', () => {

@@ -3,9 +3,9 @@ import type { CompiledProfile } from '@evidesk/profiles';
 import { dueMs, targetMs } from '@evidesk/service-levels';
 import type { Judgement, SlaTargetJudged } from '../../contract/clock-events.js';
 import type { RecordedIncident } from '../incident.state.js';
-import { shareOf } from './set-clocks.js';
+import { shareOf, wasDueBefore } from './set-clocks.js';
 import { clockRules, type ClockTarget } from './targets.js';
-import { pausedUntil, startOfClocks, timeSpent } from './time-spent.js';
+import { pausedSince, pausedUntil, startOfClocks, timeSpent } from './time-spent.js';
 
 /** The response target in force, and whether an instant keeps it; none where the profile sets none (S4-25). */
 export function judgeResponse(
@@ -14,7 +14,7 @@ export function judgeResponse(
   profile: CompiledProfile,
 ): SlaTargetJudged | undefined {
   const target = clockRules(profile).row(state.recordType, state.priority)?.response;
-  return target === undefined ? undefined : inForce(state, respondedAt, target, profile);
+  return target === undefined ? undefined : inForce(state, 'response', respondedAt, target, profile);
 }
 
 /** How an instant keeps the resolution target, both ways (C10). What a workaround ended is judged already (C19). */
@@ -29,7 +29,7 @@ export function judgeResolution(state: RecordedIncident, resolvedAt: Instant, pr
     return { target: { duration, calendar, dueAt, met }, atResolution, bySegments };
   }
   if (target === undefined) return {};
-  const judged = inForce(state, resolvedAt, target, profile);
+  const judged = inForce(state, 'resolution', resolvedAt, target, profile);
   const whole = targetMs(target.time, Date.parse(startOfClocks(state, profile)), target.calendar.reckoning);
   const spent = timeSpent(state, resolvedAt, target.calendar, profile);
   const atResolution = { usedPermille: Math.ceil((spent * 1_000) / Math.max(1, whole)), met: judged.met };
@@ -52,12 +52,27 @@ function segments(
 
 function inForce(
   state: RecordedIncident,
+  name: 'response' | 'resolution',
   instant: Instant,
-  { duration, time, calendar }: ClockTarget,
+  target: ClockTarget,
   profile: CompiledProfile,
 ): SlaTargetJudged {
+  const { duration, calendar } = target;
+  const clock = state.clocks[name];
+  const since = pausedSince(state);
+  const stands = clock === undefined || (since !== undefined && !wasDueBefore(clock, since));
+  const dueAt = stands ? dueAfterPauses(state, instant, target, profile) : clock.dueAt;
+  return { duration, calendar: calendar.code, dueAt, met: instant <= dueAt };
+}
+
+/** When a target falls due, put off by all pauses until an instant. */
+function dueAfterPauses(
+  state: RecordedIncident,
+  instant: Instant,
+  { time, calendar }: ClockTarget,
+  profile: CompiledProfile,
+): Instant {
   const paused = pausedUntil(state, instant, calendar);
   const start = Date.parse(startOfClocks(state, profile));
-  const dueAt = new Date(dueMs(time, start, paused, calendar.reckoning)).toISOString();
-  return { duration, calendar: calendar.code, dueAt, met: instant <= dueAt };
+  return new Date(dueMs(time, start, paused, calendar.reckoning)).toISOString();
 }

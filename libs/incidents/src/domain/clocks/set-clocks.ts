@@ -122,8 +122,18 @@ export function resume(
   }
   const going = { ...state, pausedMs: total };
   const row = rules.row(state.recordType, state.priority);
-  return { clocks: some(runningTargets(state, row).map((wish) => again(going, { ...wish, now }, profile))), pausedMs };
+  const clocks = runningTargets(state, row).map((wish) =>
+    // What was broken before the pause began is not mended by it.
+    wasDueBefore(wish.old, since) ? asSet(wish.old) : again(going, { ...wish, now }, profile),
+  );
+  return { clocks: some(clocks), pausedMs };
 }
+
+/** Whether a clock was broken already at an instant. */
+export const wasDueBefore = ({ breachedAt }: Clock, instant: Instant): boolean =>
+  breachedAt !== undefined && breachedAt < instant;
+
+const asSet = ({ warned: _warned, ended: _ended, escalatedFor: _escalatedFor, ...rest }: Clock): ClockSetting => rest;
 
 /** The clocks that go on as if they had never stopped: the resolution was rejected (C7), or it was no duplicate. */
 export function goOn(state: RecordedIncident): ClockSetting[] | undefined {
@@ -133,7 +143,7 @@ export function goOn(state: RecordedIncident): ClockSetting[] | undefined {
       if (stands && canPause(clock)) return false;
       return ended === undefined || (clock !== 'response' && ended.byWorkaround !== true);
     })
-    .map(({ warned: _warned, ended: _ended, escalatedFor: _escalatedFor, ...rest }): ClockSetting => rest);
+    .map(asSet);
   return some(settings);
 }
 
@@ -149,7 +159,10 @@ const again = (state: RecordedIncident, wish: Again, profile: CompiledProfile): 
     clockRules(profile).warnAt,
   );
 
-function runningTargets(state: RecordedIncident, row: ClockTargets | undefined): Omit<Again, 'now'>[] {
+function runningTargets(
+  state: RecordedIncident,
+  row: ClockTargets | undefined,
+): (Omit<Again, 'now'> & { readonly old: Clock })[] {
   return TARGET_CLOCKS.flatMap((clock) => {
     const [old, target] = [state.clocks[clock], row?.[clock]];
     if (old === undefined || target === undefined || hasEnded(state, clock)) return [];
