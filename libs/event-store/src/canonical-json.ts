@@ -7,6 +7,7 @@ const canonicalize = canonicalizeModule as unknown as (input: unknown) => string
 const quotedKeys = new Map<string, string>();
 const NEEDS_NO_ESCAPE = /^[ !#-[\]-~]*$/;
 const MAX_QUOTED_KEYS = 10_000;
+const FEW_KEYS = 32;
 
 /**
  * The canonical JSON (RFC 8785) of an object. Keys whose value is `undefined` are left out, as in `JSON.stringify`.
@@ -44,7 +45,7 @@ function writeArray(items: readonly unknown[]): string {
 
 function writeObject(object: Record<string, unknown>): string {
   let text = '{';
-  for (const key of Object.keys(object).sort()) {
+  for (const key of sorted(Object.keys(object))) {
     const value = object[key];
     const written = value === undefined ? undefined : write(value);
     if (written === undefined) continue;
@@ -53,6 +54,18 @@ function writeObject(object: Record<string, unknown>): string {
     text += written;
   }
   return `${text}}`;
+}
+
+/** Sorts by UTF-16 code units, in place. Few keys are sorted by insertion: half as dear as the engine's sort. */
+function sorted(keys: string[]): string[] {
+  if (keys.length > FEW_KEYS) return keys.sort();
+  for (let at = 1; at < keys.length; at += 1) {
+    const key = keys[at] as string;
+    let to = at;
+    for (; to > 0 && (keys[to - 1] as string) > key; to -= 1) keys[to] = keys[to - 1] as string;
+    keys[to] = key;
+  }
+  return keys;
 }
 
 function quoted(key: string): string {

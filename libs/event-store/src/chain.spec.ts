@@ -27,6 +27,12 @@ describe('canonicalJson', () => {
     expect(canonicalJson(value)).toBe('{"a":{"c":"€\\u000f","d":0.1},"b":[{"y":0,"z":1e+21}]}');
   });
 
+  it('orders many keys as it orders few', () => {
+    const keys = Array.from({ length: 100 }, (_, n) => `k${(n * 37) % 100}`);
+    const value = Object.fromEntries(keys.map((key, n) => [key, n]));
+    expect(canonicalJson(value)).toBe(canonicalize(value));
+  });
+
   it('refuses numbers that JSON has not', () => {
     expect(() => canonicalJson({ a: NaN })).toThrow('NaN is not allowed');
     expect(() => canonicalJson({ a: [Infinity] })).toThrow('Infinity is not allowed');

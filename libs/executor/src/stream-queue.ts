@@ -2,14 +2,14 @@
 export class StreamQueue {
   private readonly tails = new Map<string, Promise<unknown>>();
 
-  async run<T>(key: string, task: () => Promise<T>): Promise<T> {
+  run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const before = this.tails.get(key);
     const current = before === undefined ? task() : before.then(task, task);
     this.tails.set(key, current);
-    try {
-      return await current;
-    } finally {
+    const leave = (): void => {
       if (this.tails.get(key) === current) this.tails.delete(key);
-    }
+    };
+    void current.then(leave, leave);
+    return current;
   }
 }

@@ -7,7 +7,7 @@ const MAX_AGE_MS = 5 * 60_000;
 
 /** Remembers verified tokens, so that a caller's next request costs no cryptography. Never outlives the token. */
 export class CachedVerifier implements TokenVerifier {
-  private readonly known = new LRUCache<string, VerifiedToken>({ max: MAX_TOKENS, ttl: MAX_AGE_MS });
+  private readonly known = new LRUCache<string, VerifiedToken>({ max: MAX_TOKENS });
 
   constructor(private readonly verifier: { verifyUntil(token: string): Promise<VerifiedToken> }) {}
 
@@ -19,7 +19,9 @@ export class CachedVerifier implements TokenVerifier {
 
   private async verifyAndRemember(token: string): Promise<Principal> {
     const verified = await this.verifier.verifyUntil(token);
-    this.known.set(token, verified);
+    // Kept here rather than by the cache, which would look at a clock of its own for every request.
+    const expiresAtMs = Math.min(verified.expiresAtMs, Date.now() + MAX_AGE_MS);
+    this.known.set(token, { principal: verified.principal, expiresAtMs });
     return verified.principal;
   }
 }

@@ -24,6 +24,9 @@ import { IS_SOURCE, ThreadCommitter } from './thread-committer.js';
 import { openForWriting } from './write-connection.js';
 import { takeWriteLock, type WriteLock } from './write-lock.js';
 
+// Of a busy store each subscriber would else look at every group of appends by itself.
+const BUSY_WAKE_MS = 5;
+
 /** How a SQLite store is opened. */
 export interface SqliteEventStoreOptions {
   readonly file: string;
@@ -91,10 +94,15 @@ class SqliteEventStore implements EventStore, PageSource {
     }
   }
 
-  async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
-    if (this.committer === undefined) throw new Error(`the event store ${this.file} is open for reading only`);
-    const encoded = encodeAppend(stream, events, this.options.maxEventBytes ?? DEFAULT_MAX_EVENT_BYTES);
-    return this.committer.append({ stream, events: encoded, expected });
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
+    const { file, committer, options } = this;
+    if (committer === undefined) return Promise.reject(new Error(`the event store ${file} is open for reading only`));
+    try {
+      const encoded = encodeAppend(stream, events, options.maxEventBytes ?? DEFAULT_MAX_EVENT_BYTES);
+      return committer.append({ stream, events: encoded, expected });
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {
@@ -144,7 +152,7 @@ class SqliteEventStore implements EventStore, PageSource {
 
   private startCommitter(): Committer {
     const { file, commit = IS_SOURCE ? 'inline' : 'thread' } = this.options;
-    const onCommit = (): void => this.wakeUp.wake();
+    const onCommit = (): void => this.wakeUp.wakeAtMostEvery(BUSY_WAKE_MS);
     if (commit === 'inline') return new InlineCommitter(this.db, file, onCommit);
     return new ThreadCommitter(this.options, onCommit);
   }
