@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { loadConfig } from '@evidesk/platform';
 import { runWorker } from './run-worker.js';
@@ -12,10 +13,21 @@ if (parentPort === null) {
   const app = await runWorker(config, 'write');
   app.enableShutdownHooks();
 } else {
+  yieldToCommands();
   const port = parentPort;
   const app = await runWorker(config, 'read', new ThreadCommandSender(port));
   port.on('message', (message) => {
     if (message === 'stop') void app.close().then(() => port.close());
   });
   port.postMessage('started');
+}
+
+/** Where the cores are taken, views may come late so that commands need not. On Linux a thread has a priority of its own. */
+function yieldToCommands(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Not permitted here: then all threads are equal.
+  }
 }
