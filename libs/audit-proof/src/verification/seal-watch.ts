@@ -122,7 +122,7 @@ function tryToParse(der: string): PublicSealKey | undefined {
   try {
     return parsePublicSealKey(der);
   } catch {
-    // What is no key has no id either: the caller says so.
+    // What is no key does not have its id either: the caller says so.
     return undefined;
   }
 }
