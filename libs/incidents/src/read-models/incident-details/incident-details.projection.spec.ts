@@ -76,6 +76,35 @@ describe('Incident details', () => {
     expect(handedOver).not.toHaveProperty('assignmentBasis');
   });
 
+  it('S4-20 S4-27 C27 shows its clocks: when they fall due, what was told, how they were kept', () => {
+    const life = lifeAt('second_line (in_progress)', desk)
+      .does('ReachDeadlines', {}, { ...by('system'), ...on('2026-11-16T10:00:00.000Z', by('system').actor) })
+      .does('PutOnHold', { reason: 'user' }, on('2026-11-16T11:00:00.000Z', by('l2').actor));
+    const document = documentOf(life);
+    expect(document && stored(incidentView(document, desk).clocks)).toEqual([
+      {
+        clock: 'response',
+        duration: 'PT1H',
+        calendar: '24x7',
+        startedAt: '2026-11-16T02:00:00.000Z',
+        dueAt: '2026-11-16T03:00:00.000Z',
+        warned: [],
+        endedAt: '2026-11-16T02:00:00.000Z',
+        met: true,
+      },
+      {
+        clock: 'resolution',
+        duration: 'PT8H',
+        calendar: '24x7',
+        startedAt: '2026-11-16T02:00:00.000Z',
+        dueAt: '2026-11-16T10:00:00.000Z',
+        paused: true,
+        warned: [75, 90],
+        breachedAt: '2026-11-16T10:00:00.000Z',
+      },
+    ]);
+  });
+
   it('S1-77 shows how many others repeat it', () => {
     const life = lifeAt('initial_support (in_progress)', desk);
     const calls = (document = documentOf(life)) => document && incidentView(document, desk).repeatedCalls;
@@ -160,6 +189,36 @@ describe('Audit history', () => {
       { field: 'pendingReason', from: 'user', to: null },
       { field: 'status', from: 'pending', to: 'in_progress' },
     ]);
+  });
+
+  it('S1-11 S4-27 each warning, breach and new target of its clocks', () => {
+    const life = lifeAt('second_line (in_progress)', desk);
+    const reach = (instant: string) => life.does('ReachDeadlines', {}, on(instant, by('system').actor));
+    expect(changes(reach('2026-11-16T08:00:00.000Z'))).toEqual([
+      { field: 'clocks.resolution.warned', from: [], to: [75] },
+    ]);
+    expect(changes(reach('2026-11-16T10:00:00.000Z'))).toEqual([
+      { field: 'clocks.resolution.breachedAt', from: null, to: '2026-11-16T10:00:00.000Z' },
+    ]);
+    expect(
+      changes(life.does('ChangePriority', { priority: 'P3' }, on('2026-11-16T10:00:00.000Z', by('l2').actor))),
+    ).toEqual([
+      { field: 'clocks.resolution.breachedAt', from: '2026-11-16T10:00:00.000Z', to: null },
+      { field: 'clocks.resolution.calendar', from: '24x7', to: 'working' },
+      { field: 'clocks.resolution.dueAt', from: '2026-11-16T10:00:00.000Z', to: '2026-11-19T02:00:00.000Z' },
+      { field: 'clocks.resolution.duration', from: 'PT8H', to: 'PT24H' },
+      { field: 'priority', from: 'P2', to: 'P3' },
+    ]);
+  });
+
+  it('S0-33 each reminder, and the hand-over', () => {
+    const life = lifeAt('closing (resolved)', desk);
+    const [first] = changes(life.does('ReachDeadlines', {}, on('2026-11-17T02:00:00.000Z', by('system').actor)));
+    expect(first).toMatchObject({
+      field: 'awaiting',
+      from: { reminders: [{ count: 1 }, { count: 2 }] },
+      to: { reminders: [{ count: 2 }] },
+    });
   });
 
   it('C5 closing adds its outcome and time, and takes no confirmation away', () => {
