@@ -29,6 +29,7 @@ export const PARAMS_OF: Readonly<Record<Occasion, readonly string[]>> = {
   closed: ['outcome'],
   rejected: ['reason'],
   change_failed: ['reason'],
+  coordination_raised: ['note'],
   commented: [],
 };
 
@@ -49,6 +50,7 @@ export function happeningOf({ type, data }: RecordedEvent): Happening | undefine
 function occasionOf(type: string, data: RecordedEvent['data']): Occasion | undefined {
   if (type === 'incident.escalated') return data['kind'] === 'hierarchical' ? 'escalated_to_management' : 'escalated';
   if (type === 'incident.put-on-hold') return data['reason'] === 'user' ? 'put_on_hold' : undefined;
+  if (type === 'incident.linked') return data['kind'] === 'coordination_form' ? 'coordination_raised' : undefined;
   return OCCASION_OF.get(type);
 }
 

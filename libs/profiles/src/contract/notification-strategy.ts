@@ -24,6 +24,8 @@ export const OCCASIONS = [
   /** The reporter says that it is not solved. */
   'rejected',
   'change_failed',
+  /** The second line has asked others for help by the coordination form (S1-45). */
+  'coordination_raised',
   'commented',
 ] as const;
 export type Occasion = (typeof OCCASIONS)[number];

@@ -115,6 +115,13 @@ describe('notification', () => {
       { reason: 'no' },
       { waitsFor: ['l2'] },
     ],
+    [
+      'incident.linked',
+      { kind: 'coordination_form', target: 'k', note: 'COO-1 → zhao' },
+      'coordination_raised',
+      { note: 'COO-1 → zhao' },
+      {},
+    ],
     ['incident.commented', { text: 'internal' }, 'commented', {}, {}],
   ])('S4-52 S1-40 S1-11 S1-45 at %s tells whoever the strategy names', (type, data, occasion, params, changes) => {
     last([type, data]).sends(notify(occasion, 1, params, changes));

@@ -33,10 +33,17 @@ describe('problem-link', () => {
     );
   });
 
-  it('C14 a coordination form is linked on its incident', () => {
-    when('coordination-k-1', 'coordination.raised', { incidentId: 'i-1' }).sends(
-      link('i-1', 'coordination_form', 'k-1'),
-    );
+  it('C14 S1-45 a coordination form is linked on its incident, with who is to take it', () => {
+    const raised = { incidentId: 'i-1', number: 'COO-202611-000001' };
+    const linked = link('i-1', 'coordination_form', 'k-1');
+    when('coordination-k-1', 'coordination.raised', { ...raised, handedTo: { role: 'operations' } }).sends({
+      ...linked,
+      data: { ...linked.data, note: 'COO-202611-000001 → operations' },
+    });
+    when('coordination-k-1', 'coordination.raised', {
+      ...raised,
+      handedTo: { role: 'operations', engineer: 'zhao' },
+    }).sends({ ...linked, data: { ...linked.data, note: 'COO-202611-000001 → zhao' } });
   });
 
   it('S1-49 its reply is written back', () => {

@@ -1,5 +1,5 @@
 import { deriveId, type JsonObject, type ProcessManager, type ProcessOutput } from '@evidesk/kernel';
-import type { CoordinationEvent } from '../../contract/coordination-events.js';
+import type { CoordinationEvent, CoordinationRaised } from '../../contract/coordination-events.js';
 import type { ProblemEvent } from '../../contract/problem-events.js';
 
 /**
@@ -23,7 +23,7 @@ export const problemLink: ProcessManager = {
         return [link(incidentId, 'problem', id)];
       }
       case 'coordination.raised':
-        return [link(event.data.incidentId, 'coordination_form', id)];
+        return [link(event.data.incidentId, 'coordination_form', id, handedOver(event.data))];
       case 'coordination.information-change-found': {
         const { incidentId, title } = event.data;
         const candidate = { origin: 'coordination_form', title, incidents: [incidentId], coordinationId: id };
@@ -39,8 +39,17 @@ export const problemLink: ProcessManager = {
   },
 };
 
-const link = (incidentId: string, kind: string, target: string): ProcessOutput =>
-  send('LinkIncident', incidentId, { kind, target }, `LinkIncident ${incidentId}`);
+const link = (incidentId: string, kind: string, target: string, note?: string): ProcessOutput =>
+  send(
+    'LinkIncident',
+    incidentId,
+    note === undefined ? { kind, target } : { kind, target, note },
+    `LinkIncident ${incidentId}`,
+  );
+
+/** Who is to take the form: whoever is told of the link reads it (S1-45). */
+const handedOver = ({ number, handedTo }: CoordinationRaised['data']): string =>
+  `${number} → ${handedTo.engineer ?? handedTo.role}`;
 
 const send = (command: string, target: string, data: JsonObject, key: string): ProcessOutput => ({
   kind: 'send',
