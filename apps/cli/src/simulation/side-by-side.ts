@@ -1,5 +1,5 @@
 import type { Ratio } from '@evidesk/reporting';
-import type { Figures, Simulated } from '@evidesk/simulation';
+import type { Figures, Missing, Simulated } from '@evidesk/simulation';
 import { table } from '../table.js';
 
 /** What came of one profile. */
@@ -98,15 +98,24 @@ export function remarks({ profile, result }: Run): readonly string[] {
   const { missing, inapplicable, refused } = result;
   const of = (text: string) => `${profile.label}: ${text}`;
   const [first] = refused;
+  const lists = [...new Set(missing.map(({ list }) => list))];
   return [
-    ...missing.map(({ list, code, count, instead }) =>
-      of(`has no ${list} ${code} (${count} times): ${instead === null ? 'left out' : `${instead} stood in`}`),
+    ...lists.map((list) =>
+      of(
+        `no ${list} ${missing
+          .filter((each) => each.list === list)
+          .map(inWords)
+          .join(', ')}`,
+      ),
     ),
     ...Object.entries(inapplicable).map(([kind, count]) =>
-      of(`${count} facts of the kind "${kind}" have no place in it, or had come about already`),
+      of(`no place for ${count} facts of the kind ${kind}, or they had come about already`),
     ),
     ...(first === undefined
       ? []
       : [of(`${refused.length} commands were refused, the first: ${first.command} by ${first.by}: ${first.message}`)]),
   ];
 }
+
+const inWords = ({ code, count, instead }: Missing): string =>
+  `${code} (${count} times${instead === null ? '' : `: ${instead}`})`;

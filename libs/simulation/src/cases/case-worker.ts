@@ -75,7 +75,7 @@ export class CaseWorker implements CaseActor {
   ): Step | undefined {
     switch (incident.status) {
       case 'new':
-        return this.repeated(of) ?? this.classify(incident);
+        return this.repeated(incident, of) ?? this.classify(incident);
       case 'in_progress':
       case 'pending':
         return stepOfChange({ incident, change }, this.plan, this.rules, this.changeId) ?? this.support.step(incident);
@@ -122,7 +122,6 @@ export class CaseWorker implements CaseActor {
       type: rules.type(topic.type),
       category: rules.category(topic.category),
       priority,
-      ...rules.impactFor(priority),
       discoveredAt: instantOf(plan.discoveredAt),
       reporter: monitored ? MONITOR.name : reporter.name,
       contact: monitored ? 'https://monitoring.example.com/alerts' : reporter.contact,
@@ -130,24 +129,31 @@ export class CaseWorker implements CaseActor {
       affectedCi: `${topic.ci}-${plan.variant}`,
       symptom: `${topic.title.en} (${plan.variant})`,
       handlingTeam: topic.group,
-      ...(topic.code === 'data-upload' && { dataUploadAffected: true }),
+      dataUploadAffected: topic.code === 'data-upload' ? true : undefined,
+      ...rules.impactFor(priority),
     };
     const { fields, extra } = fillIn(rules.profile.entryForm, answers, RECORD_FIELDS, instantOf(at));
     return {
-      ...(fields as unknown as Omit<RecordIncidentData, 'number'>),
       recordType: recordTypeOf(plan),
       source: rules.source(topic.source),
       channel: rules.channel(brief.channel),
       reportedAt: instantOf(at),
       ...(!monitored && { reporterId: reporter.id }),
       ...(extra && { extra }),
+      // Last, since what is added behind a spread is added many times as slowly.
+      ...(fields as unknown as Pick<
+        RecordIncidentData,
+        'description' | 'type' | 'discoveredAt' | 'reporter' | 'contact'
+      >),
     };
   }
 
   /** The desk finds that an open case is the same. */
-  private repeated(of: (incidentId: string) => IncidentState): Step | undefined {
+  private repeated(incident: RecordedIncident, of: (incidentId: string) => IncidentState): Step | undefined {
     const { repeats, brief, staff } = this.plan;
     if (repeats === undefined || !isOpen(of(repeats))) return undefined;
+    // What others repeat is no duplicate itself (S1-07).
+    if (incident.repeatedBy !== undefined && incident.repeatedBy.length > 0) return undefined;
     const actor = this.rules.about(this.rules.profile.entryStage, 'MarkDuplicate', staff);
     if (actor === undefined) return undefined;
     const reason = say({ zh: '与未关闭事件现象相同', en: 'The same as an incident that is open' }, brief);

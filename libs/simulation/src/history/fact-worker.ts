@@ -80,20 +80,23 @@ export class FactWorker implements CaseActor {
         type: rules.type(recorded.type),
         category: rules.category(recorded.category),
         priority,
-        ...rules.impactFor(priority),
         discoveredAt: recorded.discoveredAt,
         reporter: REPORTER,
         contact: REPORTER,
+        ...rules.impactFor(priority),
       };
       const { fields, extra } = fillIn(rules.profile.entryForm, answers, RECORD_FIELDS, instantOf(at));
       return {
-        ...(fields as unknown as Omit<RecordIncidentData, 'number'>),
         recordType: recorded.recordType,
         source: rules.source(recorded.source),
         channel: rules.channel(recorded.channel),
         reportedAt: recorded.reportedAt,
         reporterId: REPORTER,
         ...(extra && { extra }),
+        ...(fields as unknown as Pick<
+          RecordIncidentData,
+          'description' | 'type' | 'discoveredAt' | 'reporter' | 'contact'
+        >),
       };
     };
     return {
@@ -149,7 +152,8 @@ export class FactWorker implements CaseActor {
         return this.cancel(incident, stage, fact);
       case 'duplicate': {
         const actor = about('MarkDuplicate');
-        if (actor === undefined || !isOpen(of(fact.of)) || fact.of === this.incidentId)
+        const repeated = (incident.repeatedBy ?? []).length > 0;
+        if (actor === undefined || repeated || !isOpen(of(fact.of)) || fact.of === this.incidentId)
           return this.cancel(incident, stage, fact);
         return isOpen(incident) ? onIncident('MarkDuplicate', actor, when, () => ({ of: fact.of })) : undefined;
       }
