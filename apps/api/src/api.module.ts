@@ -1,3 +1,4 @@
+import { AuditProofHttpModule } from '@evidesk/audit-proof';
 import { ChangesHttpModule } from '@evidesk/changes';
 import { ConfigurationItemsHttpModule } from '@evidesk/configuration-items';
 import { ImportsHttpModule } from '@evidesk/imports';
@@ -42,6 +43,7 @@ export class ApiModule {
         ImportsHttpModule,
         BlobsModule,
         InboundHttpModule,
+        AuditProofHttpModule,
       ],
       controllers: [HealthController, SystemRoute, EventsRoute],
       providers: [

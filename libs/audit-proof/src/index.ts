@@ -1,4 +1,6 @@
+export * from './audit-proof.module.js';
 export * from './contract/seal-events.js';
+export { sealSentences } from './contract/sentences.js';
 export { eventLeaf, leafText, type LeafSource } from './merkle/event-leaf.js';
 export { inclusionPath, rootByPath } from './merkle/inclusion.js';
 export { EMPTY_ROOT, leafHash, MerkleFrontier, merkleRoot, nodeHash } from './merkle/tree-hash.js';
@@ -10,6 +12,7 @@ export { SealKeyFile } from './seals/seal-key-file.js';
 export { RecordSealSender } from './sealing/record-seal-sender.js';
 export { Sealer, type SealerOptions } from './sealing/sealer.js';
 export { RECORD_SEAL, SealRecorder, type SealRecorderOptions } from './sealing/seal-recorder.js';
+export { sealingMetadata } from './sealing/sealing-metadata.js';
 export type { SealedRange } from './sealing/sealed-range.js';
 export type { Finding, FindingKind } from './verification/finding.js';
 export * from './verification/verify-store.js';

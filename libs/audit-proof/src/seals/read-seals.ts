@@ -73,6 +73,22 @@ export async function rangeStart(store: EventStore, { number }: Seal): Promise<P
   return before.seal.to;
 }
 
+/** Seals with a number below, newest first. */
+export async function readSealsBefore(
+  store: EventStore,
+  before: number | undefined,
+  limit: number,
+): Promise<readonly Seal[]> {
+  const start = before === undefined ? undefined : await readSeal(store, before);
+  if (before !== undefined && start === undefined) return [];
+  const seals: Seal[] = [];
+  for await (const event of sealEvents(store, { direction: 'backwards', ...(start && { from: start.revision - 1 }) })) {
+    if (event.type === 'seal.written') seals.push(stored(event).seal);
+    if (seals.length === limit) break;
+  }
+  return seals;
+}
+
 /** Seals behind a number, oldest first. */
 export async function readSealsBehind(store: EventStore, number: number, limit: number): Promise<readonly Seal[]> {
   const seals: Seal[] = [];

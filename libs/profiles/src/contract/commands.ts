@@ -62,7 +62,7 @@ export const COMMANDS = [
   'PublishProfile',
   'ReadIncidents',
   'ReadHistory',
-  'ExportEvidence',
+  'ReadEvidence',
   'ReadEvents',
   'ReadQueues',
   'ReadReports',

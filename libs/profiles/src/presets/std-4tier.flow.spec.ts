@@ -212,7 +212,7 @@ describe('std-4tier: role × command matrix', () => {
     ['S2-04', 'PublishProfile', ['process_admin']],
     ['S0-24', 'ReadIncidents', ['end_user', ...readers]],
     ['S0-24', 'ReadHistory', ['end_user', ...readers]],
-    ['S0-24', 'ExportEvidence', ['incident_manager', 'auditor']],
+    ['S0-24', 'ReadEvidence', ['incident_manager', 'auditor']],
     ['S2-20', 'ReadQueues', readers],
     ['S0-24', 'ReadReports', ['service_desk', 'incident_manager', 'qc', 'auditor']],
     ['S0-06', 'ReadProfiles', ['end_user', ...readers, 'process_admin']],
