@@ -7,6 +7,7 @@ export * from './event.js';
 export * from './json.js';
 export * from './process-manager.js';
 export * from './projection.js';
+export * from './sentence.js';
 export * from './store-unavailable.js';
 export * from './time.js';
 export * from './upcasting.js';

@@ -1,3 +1,4 @@
 export * from './contract/numbering-events.js';
+export * from './contract/sentences.js';
 export * from './number-allocator.js';
 export * from './number-series.js';

@@ -3,6 +3,7 @@ export * from './contract/details.js';
 export * from './contract/notification-strategy.js';
 export * from './contract/process-profile.js';
 export * from './contract/profile-events.js';
+export * from './contract/sentences.js';
 export * from './domain/diff-profiles.js';
 export * from './domain/finding.js';
 export * from './domain/form.js';
