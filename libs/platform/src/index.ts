@@ -1,4 +1,5 @@
 export { all, Conforms, Optional, PartOf } from './http/conforms.js';
+export { ACCESS_LOG, type AccessLog, Discloses, type Disclosure } from './http/access-log.js';
 export { answer, type CommandAnswer, etag, POSITION_HEADER } from './http/answer.js';
 export { assertRoutesDeclarePermissions, type Route, routesOf } from './http/routes.js';
 export { AuthGuard } from './auth/auth.guard.js';

@@ -12,6 +12,7 @@ import { type ApiTitle, openApiDocument } from '../openapi/document.js';
 import { PlatformModule } from '../platform.module.js';
 import { CLOCK } from '../time/system-clock.js';
 import { ID_GENERATOR } from '../time/uuid-v7-generator.js';
+import { ACCESS_LOG, type AccessLog, DISCLOSES, DisclosureGuard, noteDisclosures } from './access-log.js';
 import { CONSUMES, MediaTypeGuard, registerParsers } from './media-types.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
 import { ReadYourWritesGuard, VIEW_PROGRESS, type ViewProgress } from './read-your-writes.js';
@@ -95,6 +96,9 @@ async function configure(app: NestFastifyApplication, config: Config, logger: Lo
     routes.flatMap((route) => route.metadata<readonly string[]>(CONSUMES) ?? []),
   );
   logRequests(server, logger);
+  const accessLog = optional<AccessLog>(app, ACCESS_LOG);
+  if (accessLog !== undefined) noteDisclosures(server, accessLog);
+  else if (routes.some((route) => route.metadata(DISCLOSES) !== undefined)) throw new Error('no AccessLog is provided');
 
   app.useGlobalFilters(new ProblemDetailsFilter(logger));
   app.useGlobalGuards(
@@ -103,6 +107,7 @@ async function configure(app: NestFastifyApplication, config: Config, logger: Lo
       app.get<PermissionSource>(PERMISSION_SOURCE, { strict: false }),
     ),
     new MediaTypeGuard(),
+    new DisclosureGuard(accessLog),
     new ReadYourWritesGuard(optional<ViewProgress>(app, VIEW_PROGRESS), config.readWaitMs),
   );
   app.useGlobalPipes(pipe);

@@ -9,6 +9,8 @@ export interface RequestContext {
   readonly ids: IdGenerator;
   /** Set by the guard; absent on public routes. */
   principal: Principal | undefined;
+  /** What the answer discloses, where that is kept in the access log. */
+  discloses: string | undefined;
 }
 
 declare module 'fastify' {
@@ -27,7 +29,7 @@ export function provideRequestContext(server: FastifyInstance, clock: Clock, ids
   server.decorateRequest('evidesk', undefined);
   server.addHook('onRequest', (request, reply, done) => {
     const correlationId = correlationIn(request) ?? ids.next();
-    request.evidesk = { correlationId, clock, ids, principal: undefined };
+    request.evidesk = { correlationId, clock, ids, principal: undefined, discloses: undefined };
     void reply.header(CORRELATION_HEADER, correlationId);
     done();
   });
