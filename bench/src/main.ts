@@ -6,7 +6,7 @@ import { runProgram } from './processes.js';
 import { FULL, QUICK, type Result, type Scale } from './result.js';
 import { table } from './table.js';
 
-const NAMES = ['append', 'command', 'catch-up', 'reads', 'snapshots', 'calendars', 'timers'] as const;
+const NAMES = ['append', 'command', 'catch-up', 'reads', 'snapshots', 'calendars', 'timers', 'simulate'] as const;
 const WITH_HISTORY: readonly string[] = ['catch-up', 'reads'];
 const USAGE = `node bench/dist/main.js [--quick] [--only ${NAMES.join('|')}]`;
 

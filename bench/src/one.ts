@@ -5,6 +5,7 @@ import { report } from './programs.js';
 import { reads } from './reads.js';
 import { recordCommand } from './record-command.js';
 import type { Bench, Result } from './result.js';
+import { simulate } from './simulate.js';
 import { snapshots } from './snapshots.js';
 import { timers } from './timers.js';
 
@@ -16,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, (bench: Bench) => Promise<readonly Res
   snapshots,
   calendars,
   timers,
+  simulate,
 };
 
 const { name, bench } = JSON.parse(process.argv[2] ?? '{}') as { readonly name: string; readonly bench: Bench };
