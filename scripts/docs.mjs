@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { changeEventSchemas } from '@evidesk/changes';
+import { contactEventSchemas } from '@evidesk/contacts';
 import { ciEventSchemas } from '@evidesk/configuration-items';
 import { alertEventSchemas, mailEventSchemas } from '@evidesk/inbound';
 import { incidentEventSchemas } from '@evidesk/incidents';
@@ -11,6 +12,7 @@ import { BlockReservedSchema } from '@evidesk/numbering';
 import { configTable, problemCatalogue } from '@evidesk/platform';
 import { coordinationEventSchemas, problemEventSchemas, symptomEventSchemas } from '@evidesk/problems';
 import { ProfilePublishedSchema } from '@evidesk/profiles';
+import { reportEventSchemas } from '@evidesk/reporting';
 import '@evidesk/api';
 
 const CONTEXTS = [
@@ -21,6 +23,8 @@ const CONTEXTS = [
   ['Coordination forms', '`coordination-<id>`', coordinationEventSchemas],
   ['Configuration items', '`ci-<id>`', ciEventSchemas],
   ['Notifications', '`notification-<id>`', notificationEventSchemas],
+  ['Contacts', '`contact-<id>`', contactEventSchemas],
+  ['Reports', '`report-<month>`', reportEventSchemas],
   ['Process profiles', '`profile-<name>`', { 'profile.published': ProfilePublishedSchema }],
   ['Alerts', '`alert-<id>`', alertEventSchemas],
   ['Mails', '`mail-<id>`', mailEventSchemas],

@@ -1,5 +1,6 @@
 import { AuditProofHttpModule } from '@evidesk/audit-proof';
 import { ChangesHttpModule } from '@evidesk/changes';
+import { ContactsHttpModule } from '@evidesk/contacts';
 import { ConfigurationItemsHttpModule } from '@evidesk/configuration-items';
 import { ImportsHttpModule } from '@evidesk/imports';
 import { InboundHttpModule } from '@evidesk/inbound';
@@ -40,6 +41,7 @@ export class ApiModule {
         ConfigurationItemsHttpModule,
         ProfilesHttpModule,
         ReportingHttpModule,
+        ContactsHttpModule,
         ImportsHttpModule,
         BlobsModule,
         InboundHttpModule,

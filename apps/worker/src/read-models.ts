@@ -1,5 +1,6 @@
 import { changeRequestsProjection, changeTrigger } from '@evidesk/changes';
 import { ciDetailsProjection, ciIncidentsProjection, ciUpdate } from '@evidesk/configuration-items';
+import { contactLogProjection } from '@evidesk/contacts';
 import { SNAPSHOT_VIEW } from '@evidesk/executor';
 import {
   attachmentsProjection,
@@ -19,7 +20,7 @@ import {
 } from '@evidesk/problems';
 import { emailDelivery, notificationSaga, notificationsProjection, webhookDelivery } from '@evidesk/notifications';
 import type { View } from '@evidesk/read-store';
-import { monthlyKpiProjection } from '@evidesk/reporting';
+import { frozenReportsProjection, monthlyKpiProjection } from '@evidesk/reporting';
 import { RUNNERS_VIEW, viewOf, viewOfProcess } from '@evidesk/runtime';
 
 /** Every view that is built from events. */
@@ -28,6 +29,8 @@ export const PROJECTIONS: readonly Projection[] = [
   incidentDetailsProjection,
   attachmentsProjection,
   monthlyKpiProjection,
+  frozenReportsProjection,
+  contactLogProjection,
   changeRequestsProjection,
   notificationsProjection,
   problemsProjection,

@@ -1,18 +1,21 @@
 import { registerProblems } from '@evidesk/platform';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { FreezeReportHandler } from './application/freeze-report/freeze-report.handler.js';
+import { FreezeReportRoute } from './application/freeze-report/freeze-report.http.js';
+import { REPORT_PROBLEMS } from './application/report-problems.js';
+import { GetCorrectionsHandler } from './read-models/frozen-reports/get-corrections.query.js';
 import { GetKpisHandler } from './read-models/monthly-kpi/get-kpis.query.js';
 import { KpisRoute } from './read-models/monthly-kpi/kpis.http.js';
+import { GetProvenanceHandler } from './read-models/provenance/get-provenance.query.js';
+import { ProvenanceRoute } from './read-models/provenance/provenance.http.js';
 
-registerProblems([
-  {
-    code: 'report.bad-period',
-    status: 400,
-    title: 'That is no period',
-    description: 'A period is a month `2026-10`, a quarter `2026-Q4` or a year `2026`.',
-  },
-]);
+registerProblems(REPORT_PROBLEMS);
 
 /** Reports and their routes. */
-@Module({ imports: [CqrsModule], providers: [GetKpisHandler], controllers: [KpisRoute] })
+@Module({
+  imports: [CqrsModule],
+  providers: [GetKpisHandler, GetProvenanceHandler, GetCorrectionsHandler, FreezeReportHandler],
+  controllers: [KpisRoute, ProvenanceRoute, FreezeReportRoute],
+})
 export class ReportingHttpModule {}

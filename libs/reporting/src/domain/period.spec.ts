@@ -40,11 +40,11 @@ describe('monthOf', () => {
 describe('Sums over several months', () => {
   it('S1-39 S1-57 a quarter is divided once, from the sums: no mean of means', () => {
     const sums = addMeasures([{ counted: 1, successful: 1 }, { counted: 3, successful: 1 }, {}]);
-    expect(kpiFigures({}, sums).resolutionRate).toEqual({ numerator: 2, denominator: 4, value: 50 });
+    expect(kpiFigures(sums, {}).resolutionRate).toEqual({ numerator: 2, denominator: 4, value: 50 });
   });
 
   it('S1-57 rounds half a hundredth up, to two decimals', () => {
-    expect(kpiFigures({}, { counted: 3, successful: 1 }).resolutionRate.value).toBe(33.33);
-    expect(kpiFigures({}, { counted: 8, successful: 1 }).resolutionRate.value).toBe(12.5);
+    expect(kpiFigures({ counted: 3, successful: 1 }, {}).resolutionRate.value).toBe(33.33);
+    expect(kpiFigures({ counted: 8, successful: 1 }, {}).resolutionRate.value).toBe(12.5);
   });
 });

@@ -1,24 +1,38 @@
-import type { Aggregate, Position } from '@evidesk/kernel';
+import type { Clock, Position } from '@evidesk/kernel';
+import { CLOCK, type Config, CONFIG } from '@evidesk/platform';
+import { ProfileRegistry } from '@evidesk/profiles';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { addMeasures, type KpiFigures, kpiFigures } from '../../domain/kpi-figures.js';
-import { monthsOf } from '../../domain/period.js';
-import { kpiMonths } from './kpi-contributions.js';
+import { type Correction, correctionsOf, inFull } from '../../domain/brief-figures.js';
+import { changesFrom, kpiFigures } from '../../domain/kpi-figures.js';
+import { monthOf } from '../../domain/month.js';
+import { type FrozenReport, frozenReports } from '../frozen-reports/frozen-reports.projection.js';
 import type { Dimension } from './kpi-facts.js';
-import { monthlyKpiProjection } from './monthly-kpi.projection.js';
+import { type KpiGroup, LiveKpis, type LiveReport } from './live-kpis.js';
 
-/** The figures of one period: of all incidents, and of each value of a dimension where one is asked for. */
-export interface KpiReport {
-  readonly period: string;
-  readonly all: KpiFigures;
-  readonly dimension?: Dimension;
-  readonly groups?: readonly { readonly value: string; readonly figures: KpiFigures }[];
-  /** Everything up to here is in the figures. */
-  readonly asOfPosition: Position;
+/** How a report was made final, and what has changed since (S1-39). */
+export interface Freezing {
+  readonly frozenAt: string;
+  readonly frozenBy: string;
+  /** Every event up to here is in the frozen figures. */
+  readonly position: Position;
+  readonly profile: string;
+  /** Figures that are no longer what they were; `GET /v1/reports/{month}/corrections` tells why. */
+  readonly corrections: readonly Correction[];
 }
 
-/** `2026-10`, `2026-Q4` or `2026`. @throws DomainError `report.bad-period` */
+/**
+ * The figures of one period: of all incidents, and of each value of a dimension where one is asked for. Those of a frozen
+ * month are as they were frozen.
+ */
+export interface KpiReport extends LiveReport {
+  readonly dimension?: Dimension;
+  readonly groups?: readonly KpiGroup[];
+  readonly frozen?: Freezing;
+}
+
+/** `2026-10`, `2026-Q4` or `2026`. @throws DomainError `report.bad-period`, `report.future-period` */
 export class GetKpis extends Query<KpiReport> {
   constructor(
     readonly period: string,
@@ -28,49 +42,62 @@ export class GetKpis extends Query<KpiReport> {
   }
 }
 
-/** A month has as many sums as its dimensions have values; a page holds them all but in the largest of desks. */
-const PAGE = 1_000;
-
 @QueryHandler(GetKpis)
 export class GetKpisHandler implements IQueryHandler<GetKpis> {
-  constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
+  private readonly live: LiveKpis;
 
-  async execute({ period, dimension }: GetKpis): Promise<KpiReport> {
-    const months = monthsOf(period);
-    const { position } = await this.store.checkpoint(monthlyKpiProjection.name);
-    const all = figuresOf(await this.sums(months, 'all'));
-    if (dimension === undefined) return { period, all, asOfPosition: position };
-    const sums = await this.sums(months, dimension);
-    const values = [...new Set(sums.map(({ dimensions }) => dimensions['value'] ?? '-'))].sort();
-    const groups = values.map((value) => ({
-      value,
-      figures: figuresOf(sums.filter(({ dimensions }) => dimensions['value'] === value)),
-    }));
-    return { period, all, dimension, groups, asOfPosition: position };
+  constructor(
+    @Inject(READ_STORE) private readonly store: ReadStore,
+    @Inject(ProfileRegistry) private readonly profiles: ProfileRegistry,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.live = new LiveKpis(store);
   }
 
-  private async sums(months: readonly string[], dimension: string): Promise<readonly Aggregate[]> {
-    const found: Aggregate[] = [];
-    for (const month of months) {
-      let cursor: string | undefined;
-      do {
-        const where = { 'dimensions.month': month, 'dimensions.dimension': dimension };
-        const page = await this.store.find(kpiMonths, {
-          where,
-          index: 'month',
-          limit: PAGE,
-          ...(cursor && { cursor }),
-        });
-        found.push(...page.items);
-        cursor = page.next;
-      } while (cursor !== undefined);
-    }
-    return found;
+  async execute({ period, dimension }: GetKpis): Promise<KpiReport> {
+    const now = monthOf(this.clock.now(), this.profiles.inForce(this.config.profile).definition.timeZone);
+    const live = await this.live.report(period, now);
+    const groups = dimension === undefined ? undefined : await this.live.groups(period, dimension);
+    const frozen = await this.store.get(frozenReports, period);
+    const shown = frozen === undefined ? { ...live, groups } : asFrozen(live, frozen, groups, dimension);
+    return dimension === undefined ? shown : { ...shown, dimension };
   }
 }
 
-function figuresOf(sums: readonly Aggregate[]): KpiFigures {
-  const of = (cohort: string) =>
-    addMeasures(sums.filter(({ dimensions }) => dimensions['cohort'] === cohort).map(({ measures }) => measures));
-  return kpiFigures(of('reported'), of('ended'));
+function asFrozen(
+  live: LiveReport,
+  frozen: FrozenReport,
+  groups: readonly KpiGroup[] | undefined,
+  dimension: Dimension | undefined,
+): KpiReport {
+  const all = inFull(frozen.figures);
+  const { frozenAt, frozenBy, position, profile, backlog } = frozen;
+  return {
+    ...live,
+    all,
+    changes: changesFrom(live.previous.all, all),
+    backlog,
+    groups: groups && frozenGroups(frozen.groups[dimension ?? ''] ?? [], groups),
+    asOfPosition: position,
+    frozen: {
+      frozenAt,
+      frozenBy,
+      position,
+      profile: `${profile.name}@${profile.version}`,
+      corrections: correctionsOf(frozen.figures, live.all),
+    },
+  };
+}
+
+/** The groups of then, beside those of the period before as they are now. */
+function frozenGroups(then: FrozenReport['groups'][string], live: readonly KpiGroup[]): readonly KpiGroup[] {
+  const before = new Map(live.map(({ value, previous }) => [value, previous]));
+  return [...then]
+    .sort((a, b) => (a.value < b.value ? -1 : 1))
+    .map(({ value, figures: kept }) => {
+      const figures = inFull(kept);
+      const previous = before.get(value) ?? kpiFigures({}, {});
+      return { value, figures, previous, changes: changesFrom(previous, figures) };
+    });
 }

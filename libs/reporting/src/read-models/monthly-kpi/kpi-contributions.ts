@@ -1,65 +1,50 @@
 import type { Aggregate, Collection, Contribution } from '@evidesk/kernel';
+import { endedIn } from '../../domain/backlog.js';
+import type { Measures } from '../../domain/kpi-figures.js';
 import { DIMENSIONS, type KpiFacts } from './kpi-facts.js';
+import { measuresIn, monthsOfFacts } from './kpi-measures.js';
 
-/** Monthly sums, by cohort and dimension value. */
+/** What the sums of a month are kept by: everything together, each dimension, or the flow of incidents through months. */
+export type SumsBy = 'all' | 'flow' | (typeof DIMENSIONS)[number];
+
+/** Monthly sums: by dimension value, counts and times apart, so that what happens often touches little. */
 export const kpiMonths: Collection<Aggregate> = {
   name: 'kpi_months',
-  indexes: [{ name: 'month', fields: ['dimensions.month', 'dimensions.dimension'] }],
+  indexes: [{ name: 'dimension', fields: ['dimensions.dimension', 'dimensions.month'] }],
 };
 
-type Measures = Readonly<Record<string, number>>;
+/** The measure of `all` that counts incidents by the version of their profile. */
+export const PROFILE_MEASURE = 'profile:';
 
 /**
- * What an incident adds to the sums: to the month in which it was reported, and to the one in which it was closed (C8).
- * Each once for all incidents together and once for each dimension.
+ * What an incident adds to the sums: to those of the month in which it was reported, closed, called back, … each once for
+ * all incidents together and once for each dimension (C8).
  */
 export function kpiContributions(facts: KpiFacts): readonly Contribution[] {
-  const reported = spread(facts, 'reported', facts.reportedMonth, reportedMeasures(facts));
-  return facts.ended === undefined
-    ? reported
-    : [...reported, ...spread(facts, 'ended', facts.ended.month, endedMeasures(facts))];
+  const contributions = [flow(facts)];
+  for (const month of monthsOfFacts(facts)) {
+    const { counts, times } = measuresIn(facts, month);
+    spread(contributions, facts, month, 'counts', counts);
+    if (Object.keys(times).length > 0) spread(contributions, facts, month, 'times', times);
+  }
+  return contributions;
 }
 
-function spread(facts: KpiFacts, cohort: string, month: string, measures: Measures): Contribution[] {
-  const of = (dimension: string, value: string): Contribution => ({
-    id: `${month}|${cohort}|${dimension}|${value}`,
-    dimensions: { month, cohort, dimension, value },
-    measures,
-  });
-  return [of('all', '-'), ...DIMENSIONS.map((dimension) => of(dimension, facts.dimensions[dimension]))];
+function spread(to: Contribution[], facts: KpiFacts, month: string, part: string, measures: Measures): void {
+  const add = (dimension: SumsBy, value: string, added: Measures) =>
+    to.push({
+      id: `${month}|${dimension}|${value}|${part}`,
+      dimensions: { month, dimension, value, part },
+      measures: added,
+    });
+  add('all', '-', part === 'counts' ? { ...measures, [PROFILE_MEASURE + facts.profile]: 1 } : measures);
+  for (const dimension of DIMENSIONS) add(dimension, facts.dimensions[dimension], measures);
 }
 
-function reportedMeasures({ ended }: KpiFacts): Measures {
-  return { recorded: 1, ...(ended === undefined ? {} : { [ended.how]: 1 }) };
-}
-
-function endedMeasures({ ended, resolution, handledBy, ...facts }: KpiFacts): Measures {
-  if (ended?.how !== 'closed') return ended === undefined ? {} : { [ended.how]: 1 };
-  const measures: Record<string, number> = { closed: 1 };
-  const add = (name: string, value: number | undefined) => {
-    if (value !== undefined) measures[name] = value;
+function flow({ reportedMonth: month, ended }: KpiFacts): Contribution {
+  return {
+    id: `${month}|flow|-|counts`,
+    dimensions: { month, dimension: 'flow', value: '-', part: 'counts' },
+    measures: ended === undefined ? { recorded: 1 } : { recorded: 1, [endedIn(ended.month)]: 1 },
   };
-  const { counted, successful } = ended;
-  add('counted', counted ? 1 : undefined);
-  add('successful', counted && successful ? 1 : undefined);
-  add('targeted', counted && resolution?.onTime !== undefined ? 1 : undefined);
-  add('onTime', counted && resolution?.onTime === true ? 1 : undefined);
-  if (facts.responseMs !== undefined) {
-    add('responded', 1);
-    add('responseMs', facts.responseMs);
-    add('responseWorkingMs', facts.responseWorkingMs);
-  }
-  if (resolution !== undefined) {
-    add('resolved', 1);
-    add('resolutionMs', resolution.ms);
-    add('resolutionWorkingMs', resolution.workingMs);
-    add(`resolvedByLine${resolution.line}`, 1);
-  }
-  for (const line of handledBy) add(`handledByLine${line}`, 1);
-  if (facts.satisfactionTenths !== undefined) {
-    add('rated', 1);
-    add('satisfactionTenths', facts.satisfactionTenths);
-  }
-  add('rejections', facts.rejections > 0 ? facts.rejections : undefined);
-  return measures;
 }

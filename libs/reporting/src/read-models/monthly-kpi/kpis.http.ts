@@ -1,5 +1,4 @@
-import { OptionalChoice, Requires, View } from '@evidesk/platform';
-import { type Config, CONFIG } from '@evidesk/platform';
+import { type Config, CONFIG, OptionalChoice, Requires, View } from '@evidesk/platform';
 import { ProfileRegistry } from '@evidesk/profiles';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
@@ -31,7 +30,8 @@ export class KpisRoute {
   @Get('reports/kpis/:period')
   @View(monthlyKpiProjection.name)
   @ApiOperation({
-    summary: 'Figures of a month 2026-10, a quarter 2026-Q4 or a year 2026 (S0-90 … S0-93, S1-57, S1-58)',
+    summary:
+      'Figures of a month 2026-10, a quarter 2026-Q4 or a year 2026, beside the period before (S0-90 … S0-93, S1-57 … S1-59, S4-67)',
   })
   report(@Param('period') period: string, @Query() { dimension }: KpiParameters): Promise<KpiReport> {
     return this.queries.execute(new GetKpis(period, dimension));

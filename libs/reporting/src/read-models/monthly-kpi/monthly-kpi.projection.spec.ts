@@ -23,8 +23,8 @@ function project(...lives: readonly Life[]): Projected<KpiFacts> {
 function figures(projected: Projected<KpiFacts>, month: string, dimension = 'all', value = '-'): KpiFigures {
   const sums = projected.sums();
   return kpiFigures(
-    sums.get(`${month}|reported|${dimension}|${value}`) ?? {},
-    sums.get(`${month}|ended|${dimension}|${value}`) ?? {},
+    sums.get(`${month}|${dimension}|${value}|counts`) ?? {},
+    sums.get(`${month}|${dimension}|${value}|times`) ?? {},
   );
 }
 
@@ -251,9 +251,10 @@ describe('Monthly figures', () => {
     const open = life({ reported: '2026-11-02T02:00:00.000Z' });
     const before = project(open);
     open
-      .does('MarkDuplicate', {}, on('2026-11-03T02:00:00.000Z'))
-      .does('UnmarkDuplicate', {}, on('2026-11-04T02:00:00.000Z'));
+      .does('MarkDuplicate', {}, on('2026-11-02T03:00:00.000Z'))
+      .does('UnmarkDuplicate', {}, on('2026-11-02T03:10:00.000Z'));
     expect(project(open).sums()).toEqual(before.sums());
+    expect(project(open).document('i-1')?.months).toEqual(['2026-11']);
     expect(figures(project(open), '2026-11')).toMatchObject({ recorded: 1, duplicates: 0 });
   });
 
@@ -285,6 +286,6 @@ describe('Monthly figures', () => {
       unit: 'unit 9',
       channel: 'phone',
     });
-    expect(project(moved).sums().get('2026-11|reported|priority|P2')).toBeUndefined();
+    expect(project(moved).sums().get('2026-11|priority|P2|counts')).toBeUndefined();
   });
 });
