@@ -36,11 +36,14 @@ function setting(wish: Wish, warnAt: readonly number[]): ClockSetting {
   const { clock, target, startedAt, pausedMs, old, earlier } = wish;
   const { reckoning, code } = target.calendar;
   const start = Date.parse(startedAt);
-  const dueAt = iso(dueMs(target.time, start, pausedMs, reckoning));
+  const due = dueMs(target.time, start, pausedMs, reckoning);
+  const dueAt = iso(due);
   const breachedAt = dueAt < wish.now ? old?.breachedAt : undefined;
   const warnings: ClockSetting['warnings'] = [];
   if (breachedAt === undefined && warnAt.length > 0) {
-    const whole = targetMs(target.time, start, reckoning);
+    // Counting days costs the most of all this: without a pause it is done already.
+    const counted = target.time.days > 0 && pausedMs === 0;
+    const whole = counted ? reckoning.betweenMs(start, due) : targetMs(target.time, start, reckoning);
     for (const percent of warnAt) {
       if (old?.warned.includes(percent) === true) continue;
       const share = Math.floor((whole * percent) / 100);

@@ -80,6 +80,10 @@ export function classifyIncident(
       move,
     },
   };
+  if (changed === undefined && profile.definition.priorityRules === undefined) {
+    const events = firstResponse('classified', metadata, state, profile);
+    return [classified, ...events, ...becomesMajor(state, { priority, type }, profile)];
+  }
   const asClassified = after(state, [classified], metadata);
   const answers = { ...asClassified, ...asClassified.extra };
   const cutOffs = startCutOff(answers, asClassified, metadata.occurredAt, profile);

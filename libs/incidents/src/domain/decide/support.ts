@@ -1,5 +1,6 @@
-import { DomainError } from '@evidesk/kernel';
+import { type CommandMetadata, DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
+import type { SupportRecorded } from '../../contract/flow-events.js';
 import type { IncidentEvent } from '../../contract/incident-events.js';
 import { waitsForChange } from '../allowed-commands.js';
 import { judgeResolution } from '../clocks/judge.js';
@@ -11,7 +12,7 @@ import type { RecordedIncident } from '../incident.state.js';
 import { illegalTransition, refuseInvalid } from '../refusals.js';
 import { after, firstResponse, moveOn, mustBeAt, mustHoldRole } from './flow.js';
 import { becomesMajor } from './priority.js';
-import { ruled, startCutOff } from './rules.js';
+import { type Answers, ruled, startCutOff } from './rules.js';
 import { asksFor, formErrors } from './terms.js';
 
 /**
@@ -47,19 +48,13 @@ export function recordSupport(
   ]);
   const move = (trigger: Parameters<typeof moveOn>[3], wanted?: string) =>
     moveOn(command.type, state, profile, trigger, wanted);
-  const recorded: IncidentEvent = {
+  const recorded: SupportRecorded = {
     type: 'incident.support-recorded',
     data: { stage: stage.code, tier, line: profile.line(tier), ...form, extra },
   };
-  const answers = { ...form, ...extra };
-  const cutOffs = startCutOff(answers, state, command.metadata.occurredAt, profile);
-  if (cutOffs.length > 0) recorded.data.clocks = cutOffs;
-  // Where the incident goes from here is what the form says: a rule only raises the priority.
-  const raised = ruled(answers, after(state, [recorded], command.metadata), command.metadata, profile).filter(
-    ({ type }) => type !== 'incident.escalated',
-  );
-  const now = after(state, [recorded, ...raised], command.metadata);
-  const told = [recorded, ...raised, ...(raised.length === 0 ? [] : becomesMajor(now, now, profile))];
+  const ruling = rulingOn(recorded, { ...form, ...extra }, state, command.metadata, profile);
+  const now = ruling.length === 0 ? state : after(state, [recorded, ...ruling], command.metadata);
+  const told = [recorded, ...ruling];
   if (form.resolved) {
     return [
       ...told,
@@ -83,6 +78,26 @@ export function recordSupport(
       data: { kind: 'functional', reason: form.escalationReason ?? '', owner, move: move('escalated', escalateTo) },
     },
   ];
+}
+
+/** What the priority rules make of a form of support; the cut-off that they start is set by the form's own event. */
+function rulingOn(
+  recorded: SupportRecorded,
+  answers: Answers,
+  state: RecordedIncident,
+  metadata: CommandMetadata,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  if (profile.definition.priorityRules === undefined) return [];
+  const cutOffs = startCutOff(answers, state, metadata.occurredAt, profile);
+  if (cutOffs.length > 0) recorded.data.clocks = cutOffs;
+  // Where the incident goes from here is what the form says: a rule only raises the priority.
+  const raised = ruled(answers, after(state, [recorded], metadata), metadata, profile).filter(
+    ({ type }) => type !== 'incident.escalated',
+  );
+  if (raised.length === 0) return [];
+  const now = after(state, [recorded, ...raised], metadata);
+  return [...raised, ...becomesMajor(now, now, profile)];
 }
 
 /** Up one tier along the graph, or up the hierarchy to the incident manager (S0-30, S1-06). */
