@@ -4,6 +4,7 @@ import { StreamNotFound } from '../../errors.js';
 import type { Page } from '../../paged-subscription.js';
 import type { EventFilter, ReadStreamOptions } from '../../port.js';
 import { EVENT_COLUMNS, positionNumber, positionText, toRecorded, type EventRow } from './rows.js';
+import { SharedTail } from './shared-tail.js';
 
 const STREAM_PAGE = 500;
 // Bounds how long one page of a narrow filter may hold the event loop.
@@ -18,14 +19,22 @@ export class SqliteReader {
   private readonly forwards: Database.Statement;
   private readonly backwards: Database.Statement;
   private readonly pages = new Map<number, Database.Statement>();
+  private readonly tail: SharedTail | undefined;
 
-  constructor(private readonly db: Database.Database) {
+  /** @param sharesTail whether many subscribers are expected, who will ask for the same new events */
+  constructor(
+    private readonly db: Database.Database,
+    sharesTail: boolean,
+  ) {
     this.headStatement = db.prepare('SELECT max(position) FROM events').pluck();
     this.streamId = db.prepare('SELECT id FROM streams WHERE name = ?').pluck();
     this.forwards = db.prepare(`${SELECT} WHERE e.stream_id = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`).raw();
     this.backwards = db
       .prepare(`${SELECT} WHERE e.stream_id = ? AND e.revision <= ? ORDER BY e.revision DESC LIMIT ?`)
       .raw();
+    const read = (after: number, limit: number) =>
+      this.pageStatement(0).all(after, Number.MAX_SAFE_INTEGER, limit) as EventRow[];
+    if (sharesTail) this.tail = new SharedTail(read);
   }
 
   head(): Position {
@@ -51,9 +60,13 @@ export class SqliteReader {
   }
 
   page(after: Position, filter: EventFilter | undefined, limit: number): Page {
-    const prefixes = filter?.streamPrefixes ?? [];
     const from = positionNumber(after);
     const head = this.headNumber();
+    return this.tail?.page(from, head, filter, limit) ?? this.ownPage(from, head, filter, limit);
+  }
+
+  private ownPage(from: number, head: number, filter: EventFilter | undefined, limit: number): Page {
+    const prefixes = filter?.streamPrefixes ?? [];
     const to = prefixes.length === 0 ? head : Math.min(head, from + MAX_POSITIONS_PER_PAGE);
     // U+10FFFF sorts behind every other character: the range is that of all names with the prefix.
     const ranges = prefixes.flatMap((prefix) => [prefix, `${prefix}\u{10ffff}`]);

@@ -80,7 +80,8 @@ class SqliteEventStore implements EventStore, PageSource {
     this.db = lock === undefined ? openForReading(options.file) : openForWriting(options);
     try {
       checkSchema(this.db, options.file);
-      this.reader = new SqliteReader(this.db);
+      // A reader is where runners work; beside the writer there are but few subscribers, who want little.
+      this.reader = new SqliteReader(this.db, lock === undefined);
       if (lock === undefined) {
         this.watcher = new FileWatcher(this.db, this.wakeUp, options.pollIntervalMs ?? 25);
       } else {
