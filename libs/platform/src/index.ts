@@ -3,7 +3,9 @@ export { ACCESS_LOG, type AccessLog, Discloses, type Disclosure } from './http/a
 export { answer, type CommandAnswer, etag, POSITION_HEADER } from './http/answer.js';
 export { assertRoutesDeclarePermissions, type Route, routesOf } from './http/routes.js';
 export { AuthGuard } from './auth/auth.guard.js';
-export { CachedVerifier, RefusingVerifier } from './auth/cached-verifier.js';
+export { CachedVerifier } from './auth/cached-verifier.js';
+export { IssuerVerifiers, TokenVerifiers } from './auth/token-verifiers.js';
+export { type OidcOptions, OidcVerifier } from './auth/oidc-verifier.js';
 export { CLOCK, SystemClock } from './time/system-clock.js';
 export { CommandMeta, CurrentPrincipal, ExpectedRevision } from './http/command-meta.js';
 export type { Config, Setting } from './config/schema.js';

@@ -1,8 +1,7 @@
 import type { Clock, IdGenerator } from '@evidesk/kernel';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { CachedVerifier, RefusingVerifier } from './auth/cached-verifier.js';
-import { LocalTokens } from './auth/local-tokens.js';
 import { TOKEN_VERIFIER, type TokenVerifier } from './auth/principal.js';
+import { openTokenVerifier } from './auth/token-verifiers.js';
 import { CONFIG } from './config/load-config.js';
 import type { Config } from './config/schema.js';
 import { LOGGER, type Logger } from './logging/logger.js';
@@ -12,7 +11,7 @@ import { ID_GENERATOR, UuidV7Generator } from './time/uuid-v7-generator.js';
 /** What a process may bring along instead of the default. */
 export interface PlatformOptions {
   readonly logger: Logger;
-  /** Who verifies tokens; by default local ones, where the address permits. */
+  /** Who verifies tokens; by default those that the configuration names. */
   readonly verifier?: TokenVerifier;
   /** What time it is; by default the machine's. */
   readonly clock?: Clock;
@@ -29,13 +28,8 @@ export class PlatformModule {
       { provide: LOGGER, useValue: options.logger },
       { provide: CLOCK, useFactory: () => options.clock ?? new SystemClock() },
       { provide: ID_GENERATOR, useFactory: () => options.ids ?? new UuidV7Generator() },
-      { provide: TOKEN_VERIFIER, useFactory: () => options.verifier ?? localVerifier(config) },
+      { provide: TOKEN_VERIFIER, useFactory: () => options.verifier ?? openTokenVerifier(config) },
     ];
     return { module: PlatformModule, global: true, providers, exports: providers };
   }
-}
-
-async function localVerifier(config: Config): Promise<TokenVerifier> {
-  if (!config.localTokens) return new RefusingVerifier();
-  return new CachedVerifier(await LocalTokens.open(config.dataDir, config.tokenTtlSeconds));
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { VerifiedToken } from './local-tokens.js';
-import { BadToken, type Principal, type TokenVerifier } from './principal.js';
+import type { Principal, TokenVerifier } from './principal.js';
 
 const MAX_TOKENS = 10_000;
 const MAX_AGE_MS = 5 * 60_000;
@@ -23,14 +23,5 @@ export class CachedVerifier implements TokenVerifier {
     const expiresAtMs = Math.min(verified.expiresAtMs, Date.now() + MAX_AGE_MS);
     this.known.set(token, { principal: verified.principal, expiresAtMs });
     return verified.principal;
-  }
-}
-
-/** Stands in where local tokens are off because the process can be reached from outside. */
-export class RefusingVerifier implements TokenVerifier {
-  verify(): Principal {
-    throw new BadToken(
-      'local tokens are not accepted on an address that others can reach (see EVIDESK_ALLOW_LOCAL_TOKENS)',
-    );
   }
 }

@@ -3,7 +3,8 @@ import { jwtVerify, SignJWT, errors } from 'jose';
 import { BadToken, type Principal, type TokenVerifier } from './principal.js';
 import { readOrCreateKey } from './key-file.js';
 
-const ISSUER = 'evidesk-local';
+/** What `iss` of a local token says. */
+export const LOCAL_ISSUER = 'evidesk-local';
 const AUDIENCE = 'evidesk';
 const ALGORITHM = 'HS256';
 const CLOCK_TOLERANCE_SECONDS = 5;
@@ -35,7 +36,7 @@ export class LocalTokens implements TokenVerifier {
     const issuedAt = Math.floor(Date.now() / 1000);
     return new SignJWT({ roles: claims.roles })
       .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
-      .setIssuer(ISSUER)
+      .setIssuer(LOCAL_ISSUER)
       .setAudience(AUDIENCE)
       .setSubject(claims.sub)
       .setIssuedAt(issuedAt)
@@ -52,7 +53,7 @@ export class LocalTokens implements TokenVerifier {
     try {
       const { payload } = await jwtVerify<{ roles?: unknown }>(token, this.key, {
         algorithms: [ALGORITHM],
-        issuer: ISSUER,
+        issuer: LOCAL_ISSUER,
         audience: AUDIENCE,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         requiredClaims: ['sub', 'exp', 'iat', 'roles'],

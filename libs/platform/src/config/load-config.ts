@@ -1,4 +1,5 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { claimReader } from '../auth/claim-path.js';
 import { type Config, ConfigSchema, SETTINGS } from './schema.js';
 
 /** Dependency-injection token of the configuration. */
@@ -15,6 +16,10 @@ export class ConfigError extends Error {
 }
 
 const PREFIX = 'EVIDESK_';
+const CLAIM_PATHS = [
+  ['oidcSubjectClaim', 'EVIDESK_OIDC_SUBJECT_CLAIM'],
+  ['oidcRolesClaim', 'EVIDESK_OIDC_ROLES_CLAIM'],
+] as const;
 const KEYWORDS = ['env', 'secret', 'defaultText'];
 const BY_KEY = new Map(SETTINGS.map((setting) => [setting.key, setting]));
 const validate = new Ajv2020({
@@ -42,11 +47,13 @@ export function loadConfig(env: { readonly [name: string]: string | undefined } 
 
   const problems = unknownVariables(env);
   if (!validate(values)) problems.push(...(validate.errors ?? []).map((error) => describe(error, env)));
+  problems.push(...contradictions(values));
   if (problems.length > 0) throw new ConfigError(problems);
 
   const settings = values as unknown as Config;
   const loopback = isLoopback(settings.host);
-  return Object.freeze({ ...settings, embedded, loopback, localTokens: loopback || settings.allowLocalTokens });
+  const localTokens = settings.allowLocalTokens || (loopback && settings.oidcIssuer === undefined);
+  return Object.freeze({ ...settings, embedded, loopback, localTokens });
 }
 
 /** The configuration without the values of secrets, for logs and `evidesk system info`. */
@@ -60,6 +67,27 @@ export function describeConfig(config: Config): { readonly [env: string]: unknow
 /** Whether an address can be reached from this machine only. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** What no setting has wrong by itself. */
+function contradictions(values: { readonly [key: string]: unknown }): string[] {
+  const problems: string[] = [];
+  if (values['oidcIssuer'] !== undefined && values['oidcAudience'] === undefined)
+    problems.push('EVIDESK_OIDC_AUDIENCE: is needed with EVIDESK_OIDC_ISSUER');
+  for (const [key, env] of CLAIM_PATHS) {
+    const path = values[key];
+    if (typeof path === 'string' && !isClaimPath(path)) problems.push(`${env}: is no path to a claim`);
+  }
+  return problems;
+}
+
+function isClaimPath(path: string): boolean {
+  try {
+    claimReader(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function unknownVariables(env: { readonly [name: string]: string | undefined }): string[] {

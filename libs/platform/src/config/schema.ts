@@ -54,8 +54,73 @@ export const ConfigSchema = Type.Object({
     description: 'How many seconds a local token is valid, unless its issuer asks for less.',
   }),
   allowLocalTokens: setting('EVIDESK_ALLOW_LOCAL_TOKENS', Type.Boolean({ default: false }), {
-    description: 'Accept local tokens although HOST is not loopback. Only behind a proxy that ends TLS.',
+    description:
+      'Accept local tokens although HOST is not loopback, or although there is an OpenID provider. Only behind a proxy that ends TLS.',
   }),
+  oidcIssuer: setting(
+    'EVIDESK_OIDC_ISSUER',
+    Type.Optional(
+      Type.String({
+        maxLength: 2_000,
+        pattern: '^(https://[^\\s/?#]+|http://(localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d+)?)(/[^\\s?#]*)?$',
+      }),
+    ),
+    {
+      description:
+        'OpenID provider whose access tokens (signed JWTs) are accepted: its issuer, exactly as in `iss`. Its keys are found by discovery. Plain HTTP on loopback only.',
+    },
+  ),
+  oidcAudience: setting('EVIDESK_OIDC_AUDIENCE', Type.Optional(Type.String({ minLength: 1, maxLength: 2_000 })), {
+    description: 'What `aud` of those tokens must hold: this desk, as the provider calls it. Needed with an issuer.',
+  }),
+  oidcJwksUrl: setting(
+    'EVIDESK_OIDC_JWKS_URL',
+    Type.Optional(
+      Type.String({
+        maxLength: 2_000,
+        pattern: '^(https://|http://(localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d+)?/)\\S+$',
+      }),
+    ),
+    { description: 'Where the provider’s keys are, if not where its discovery document says.' },
+  ),
+  oidcAlgorithms: setting(
+    'EVIDESK_OIDC_ALGORITHMS',
+    Type.String({
+      pattern: '^((RS|PS|ES)(256|384|512)|EdDSA|Ed25519)(,((RS|PS|ES)(256|384|512)|EdDSA|Ed25519))*$',
+      default: 'RS256,PS256,ES256,EdDSA',
+    }),
+    { description: 'Signature algorithms that are accepted from the provider. Asymmetric ones only.' },
+  ),
+  oidcClockSkewSeconds: setting('EVIDESK_OIDC_CLOCK_SKEW', Type.Integer({ minimum: 0, maximum: 300, default: 30 }), {
+    description: 'How far the provider’s clock may be off, in seconds.',
+  }),
+  oidcSubjectClaim: setting(
+    'EVIDESK_OIDC_SUBJECT_CLAIM',
+    Type.String({ minLength: 1, maxLength: 200, default: 'sub' }),
+    {
+      description:
+        'Claim that says who the bearer is, as a JSON path. It is the `actor` of events and the reporter of an end user’s incidents: never reused, never changed.',
+    },
+  ),
+  oidcRolesClaim: setting('EVIDESK_OIDC_ROLES_CLAIM', Type.String({ minLength: 1, maxLength: 200, default: 'roles' }), {
+    description:
+      "Claim with the bearer’s roles, as a JSON path: `$.realm_access.roles`, `$['https://example.com/roles']`.",
+  }),
+  oidcRoleMap: setting(
+    'EVIDESK_OIDC_ROLE_MAP',
+    Type.Optional(
+      Type.String({ maxLength: 8_000, pattern: '^[^,=]+(=[^,=]+)*=[a-z0-9_-]+(,[^,=]+(=[^,=]+)*=[a-z0-9_-]+)*$' }),
+    ),
+    {
+      description:
+        'What the provider’s roles or groups are here: `Helpdesk=service_desk,Ops=l2`. Others then count for nothing. Not set: the names are the same.',
+    },
+  ),
+  oidcTokenType: setting(
+    'EVIDESK_OIDC_TOKEN_TYPE',
+    Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.+/-]{1,64}$' })),
+    { description: 'What `typ` of the token’s header must be: `at+jwt` where the provider keeps to RFC 9068.' },
+  ),
   runners: setting('EVIDESK_RUNNERS', Type.Enum(['thread', 'inline', 'none']), {
     description:
       'Where projections, process managers and timers run: in a worker thread, in this thread, or not in this process.',

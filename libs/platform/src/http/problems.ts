@@ -60,6 +60,12 @@ const OWN: readonly ProblemKind[] = [
     'The role does not permit this',
     'None of the caller’s roles holds the permission; `permittedRoles` lists those that do.',
   ),
+  kind(
+    'auth.provider-unavailable',
+    503,
+    'The OpenID provider is unavailable',
+    'Whether the token is good can not be said now. Try again after `Retry-After` seconds.',
+  ),
   kind('route.unknown', 404, 'There is no such route', 'The path or the method is not part of the API.'),
   kind('store.not-found', 404, 'There is no such thing', 'Nothing was ever recorded under this id.'),
   kind('request.timeout', 408, 'The request took too long to arrive', 'Send it again.'),
