@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { CommandExecutor } from '@evidesk/executor';
+import { incidentAggregate } from '@evidesk/incidents';
 import { type Client, openDesk, type TestDesk } from '../support/desk.js';
 
 interface Change {
@@ -133,12 +135,8 @@ describe('alerts of Prometheus Alertmanager over HTTP', () => {
     const found = await incident(id);
     expect(found).toMatchObject({ status: 'resolved', stage: 'closing' });
     expect(found.confirmation).toBeUndefined();
-    const note = (await history(id)).at(-1);
-    expect(note).toMatchObject({
-      type: 'incident.commented',
-      data: { text: expect.stringContaining('has recovered') },
-    });
-    expect(note?.data.text).toContain('2026-01-05T03:00:00.000Z');
+    const texts = (await history(id)).flatMap(({ data }) => data.text ?? []);
+    expect(texts).toEqual([expect.stringMatching(/has recovered\*\* at 2026-01-05T03:00:00\.000Z/)]);
     await close(id);
     expect(await incident(id)).toMatchObject({ status: 'closed' });
   });
@@ -171,7 +169,7 @@ describe('alerts of Prometheus Alertmanager over HTTP', () => {
     expect((await post(alert)).outcomes).toEqual({ unchanged: 1 });
     expect((await post({ ...alert, annotations: { summary: 'still' } })).outcomes).toEqual({ unchanged: 1 });
     expect((await post({ ...alert, ...over })).outcomes).toEqual({ recovered: 1 });
-    expect((await types(id)).at(-1)).toBe('incident.closed');
+    expect(await types(id)).not.toContain('incident.commented');
   });
 
   it('S1-07 tells the primary when its own incident was a duplicate', async () => {
@@ -180,20 +178,9 @@ describe('alerts of Prometheus Alertmanager over HTTP', () => {
     const duplicate = (await post(other)).opened[0].incidentId;
     await staff.post(`/v1/incidents/${duplicate}/duplicate-marks`, { of: primary }).expect(200);
     await post({ ...other, ...over });
-    expect((await history(primary)).at(-1)?.data.text).toContain(other.fingerprint);
+    const texts = (await history(primary)).flatMap(({ data }) => data.text ?? []);
+    expect(texts).toEqual([expect.stringContaining(other.fingerprint)]);
   });
-
-  it('S4-17 takes a storm of 1,000 alerts in one delivery, and again', async () => {
-    const storm = Array.from({ length: 1_000 }, (_, index) => ({
-      fingerprint: `storm${index}`,
-      labels: { alertname: `Storm${index}`, instance: `host-${index}`, severity: 'warning' },
-    }));
-    const first = await post(...storm);
-    expect(first).toMatchObject({ alerts: 1_000, outcomes: { opened: 1_000 } });
-    expect(new Set(first.opened.map(({ incidentId }: { incidentId: string }) => incidentId)).size).toBe(1_000);
-    expect((await post(...storm)).outcomes).toEqual({ unchanged: 1_000 });
-    expect(await incident(first.opened[999].incidentId)).toMatchObject({ title: 'Storm999', priority: 'P3' });
-  }, 60_000);
 
   it('S4-17 ignores the recovery of what was never seen, and old news', async () => {
     expect((await post({ fingerprint: fingerprint(), ...over })).outcomes).toEqual({ unknown: 1 });
@@ -259,4 +246,32 @@ describe('alerts under the other process profiles', () => {
     },
     60_000,
   );
+});
+
+describe('a storm of alerts', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    // What follows from a thousand incidents is tested elsewhere: here it would only be waited for.
+    desk = await openDesk({ EVIDESK_RUNNERS: 'none' });
+  }, 60_000);
+
+  afterAll(() => desk.close());
+
+  it('S4-17 takes 1,000 alerts in one delivery, and again', async () => {
+    const monitor = await desk.as('monitor');
+    const storm = Array.from({ length: 1_000 }, (_, index) => ({
+      fingerprint: `storm${index}`,
+      labels: { alertname: `Storm${index}`, instance: `host-${index}`, severity: 'warning' },
+    }));
+    const post = async () => (await monitor.post('/v1/inbound/alertmanager', delivery(...storm)).expect(200)).body;
+    const first = await post();
+    expect(first).toMatchObject({ alerts: 1_000, outcomes: { opened: 1_000 } });
+    const ids: ReadonlySet<string> = new Set(first.opened.map(({ incidentId }: { incidentId: string }) => incidentId));
+    expect(ids.size).toBe(1_000);
+    expect((await post()).outcomes).toEqual({ unchanged: 1_000 });
+    const executor = desk.server.app.get(CommandExecutor);
+    const numbers = await Promise.all([...ids].map(async (id) => (await executor.load(incidentAggregate, id)).state));
+    expect(new Set(numbers.map((state) => state.status !== 'unrecorded' && state.number)).size).toBe(1_000);
+    expect(numbers.map((state) => state.status !== 'unrecorded' && state.title).sort()[0]).toBe('Storm0');
+  }, 60_000);
 });

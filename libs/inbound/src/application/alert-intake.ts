@@ -1,6 +1,6 @@
 import { CommandExecutor } from '@evidesk/executor';
 import { ExecuteIncidentCommand, type IncidentCommand, RecordIncident } from '@evidesk/incidents';
-import { type CommandMetadata, deriveId, type Position } from '@evidesk/kernel';
+import { type CommandMetadata, deriveId, DomainError, type Position } from '@evidesk/kernel';
 import { type Config, CONFIG } from '@evidesk/platform';
 import { ProfileRegistry } from '@evidesk/profiles';
 import { Inject, Injectable } from '@nestjs/common';
@@ -104,8 +104,6 @@ export class AlertIntake {
   }
 
   private async record(id: string, recurrenceOf: string | undefined, alert: Alert, metadata: CommandMetadata) {
-    // There already when an earlier delivery broke off before the alert's own event was stored.
-    if ((await standingOf(this.executor, id)) !== undefined) return;
     const { fingerprint, startsAt } = alert;
     const data = draftIncident(this.mapping, this.profiles.inForce(this.config.profile), alertFacts(alert), {
       description: descriptionOf(alert),
@@ -113,7 +111,12 @@ export class AlertIntake {
       externalRef: { system: 'alertmanager', id: fingerprint },
       ...(recurrenceOf === undefined ? {} : { recurrenceOf }),
     });
-    await this.bus.execute(new RecordIncident(data, metadata, this.config.profile, id));
+    try {
+      await this.bus.execute(new RecordIncident(data, metadata, this.config.profile, id));
+    } catch (error) {
+      // An earlier delivery broke off before the alert's own event was stored, and much has happened to it since.
+      if (!(error instanceof DomainError && error.code === 'incident.already-recorded')) throw error;
+    }
   }
 }
 

@@ -16,8 +16,9 @@ export const VIEW_PROGRESS = Symbol('ViewProgress');
 /** Metadata key of `@View()`. */
 export const VIEW = 'evidesk:view';
 
-/** The route answers from this view: with `Evidesk-After: <position>` it waits until the view has got there. */
-export const View = (name: string): MethodDecorator & ClassDecorator => SetMetadata(VIEW, name);
+/** The route answers from these views: with `Evidesk-After: <position>` it waits until all of them have got there. */
+export const View = (...names: readonly [string, ...string[]]): MethodDecorator & ClassDecorator =>
+  SetMetadata(VIEW, names);
 
 const AFTER_HEADER = 'evidesk-after';
 const POSITION = /^[\x21-\x7E]{1,128}$/;
@@ -30,8 +31,8 @@ export class ReadYourWritesGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const view = routeMetadata<string>(VIEW, context);
-    if (view === undefined) return true;
+    const views = routeMetadata<readonly string[]>(VIEW, context);
+    if (views === undefined) return true;
     const after = context.switchToHttp().getRequest<FastifyRequest>().headers[AFTER_HEADER];
     if (after === undefined) return true;
     if (typeof after !== 'string' || !POSITION.test(after)) {
@@ -40,15 +41,18 @@ export class ReadYourWritesGuard implements CanActivate {
         'Evidesk-After must be the position of an earlier answer, as it came',
       );
     }
-    return this.wait(view, after);
+    return this.wait(views, after);
   }
 
-  private async wait(view: string, after: Position): Promise<boolean> {
-    if (this.progress === undefined) throw new Error('no ViewProgress is provided');
-    if (await this.progress.waitFor(view, after, this.waitMs)) return true;
-    throw new ProblemError('view.behind', `the view ${view} has not reached the position yet`, {
+  private async wait(views: readonly string[], after: Position): Promise<boolean> {
+    const { progress } = this;
+    if (progress === undefined) throw new Error('no ViewProgress is provided');
+    const reached = await Promise.all(views.map((view) => progress.waitFor(view, after, this.waitMs)));
+    const behind = views.find((_, index) => reached[index] === false);
+    if (behind === undefined) return true;
+    throw new ProblemError('view.behind', `the view ${behind} has not reached the position yet`, {
       headers: { 'retry-after': '1' },
-      details: { view },
+      details: { view: behind },
     });
   }
 }

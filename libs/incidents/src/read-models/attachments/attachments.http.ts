@@ -6,6 +6,7 @@ import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { incidentDetailsProjection } from '../incident-details/incident-details.projection.js';
 import { sightOf } from '../sight.js';
 import { type AttachmentEntry, attachmentsProjection } from './attachments.projection.js';
 import { FindAttachment, ListAttachments } from './attachments.query.js';
@@ -20,7 +21,7 @@ export class AttachmentParameters {
 
 @ApiTags('incidents')
 @Controller('v1')
-@View(attachmentsProjection.name)
+@View(attachmentsProjection.name, incidentDetailsProjection.name)
 export class AttachmentsRoute {
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,
