@@ -1,6 +1,7 @@
-import type { Deadline, Instant, JsonObject, ProcessManager, ProcessOutput } from '@evidesk/kernel';
+import type { Deadline, Instant, ProcessManager, ProcessOutput } from '@evidesk/kernel';
 import type { IncidentEvent } from '../../contract/incident-events.js';
 import { clockDeadlines } from '../../domain/clocks/deadlines.js';
+import { sendWhenSettled } from '../send-when-settled.js';
 import { settledAt } from '../settled.js';
 import { endsClocks, type RunningClocks, runningClocks, touchesClocks } from './running-clocks.js';
 
@@ -26,7 +27,7 @@ export const slaEscalation: ProcessManager<RunningClocks> = {
     if (endsClocks(event)) outputs.push({ kind: 'schedule', key: OVERDUE, target, deadlines: [] });
     if (event.type === 'incident.sla-breached' && event.data.clock === 'resolution') {
       const { clock, dueAt } = event.data;
-      outputs.push(escalation(target, { clock, dueAt }, stored.metadata.recordedAt, notBefore));
+      outputs.push(sendWhenSettled(stored, OVERDUE, target, { clock, dueAt }));
     }
     return outputs;
   },
@@ -40,16 +41,4 @@ function deadlinesOf({ clocks, standsSince }: RunningClocks, notBefore: Instant 
     command: 'ReachDeadlines',
     data: {},
   }));
-}
-
-/** Escalates now; later, where what is missed is history that is still coming in: it may have been solved since. */
-function escalation(
-  target: string,
-  data: JsonObject,
-  recordedAt: Instant,
-  notBefore: Instant | undefined,
-): ProcessOutput {
-  if (notBefore === undefined) return { kind: 'send', command: OVERDUE, target, data, key: OVERDUE };
-  const deadline: Deadline = { key: OVERDUE, at: recordedAt, notBefore, command: OVERDUE, data };
-  return { kind: 'schedule', key: OVERDUE, target, deadlines: [deadline] };
 }
