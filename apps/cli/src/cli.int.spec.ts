@@ -56,6 +56,10 @@ describe('evidesk', () => {
     'profile show',
     'profile diff',
     'doctor',
+    'verify',
+    'export',
+    'seal-key show',
+    'seal-key rotate',
   ])('%s explains itself, --json and the exit codes', async (command) => {
     const { code, out } = await evidesk(...command.split(' '), '--help');
     expect(code).toBe(EXIT.ok);

@@ -53,11 +53,15 @@ const COMMANDS: Readonly<Record<string, () => Promise<(root: Command, cli: Cli) 
   import: async () => (await import('./commands/import.js')).registerImport,
   replay: async () => (await import('./commands/replay.js')).registerReplay,
   'event-log': async () => (await import('./commands/event-log.js')).registerEventLog,
+  report: async () => (await import('./commands/report.js')).registerReport,
   rebuild: async () => (await import('./commands/rebuild.js')).registerRebuild,
   runners: async () => (await import('./commands/runners.js')).registerRunners,
   parked: async () => (await import('./commands/parked.js')).registerParked,
   profile: async () => (await import('./commands/profile.js')).registerProfile,
   doctor: async () => (await import('./commands/doctor.js')).registerDoctor,
+  verify: async () => (await import('./commands/verify.js')).registerVerify,
+  export: async () => (await import('./commands/export.js')).registerExport,
+  'seal-key': async () => (await import('./commands/seal-key.js')).registerSealKey,
 };
 
 async function register(root: Command, cli: Cli, argv: readonly string[]): Promise<void> {

@@ -30,14 +30,18 @@ export async function withStores<T>(config: Config, use: (stores: Stores) => Pro
 
 /** As `withStores`, with the event store only. */
 export async function withEvents<T>(config: Config, use: (store: EventStore) => Promise<T>): Promise<T> {
-  if (config.eventStoreUrl === undefined && !existsSync(eventsFile(config))) {
-    const message = `there is no event store in ${config.dataDir} yet: start the server once, or set EVIDESK_DATA`;
-    throw new CliError(message, EXIT.notFound, 'store.none');
-  }
+  refuseNone(config);
   const store = openEventStore(config, 'read');
   try {
     return await use(store);
   } finally {
     await store.close();
   }
+}
+
+/** @throws CliError when there is no embedded store yet: opening it for writing would make one */
+export function refuseNone(config: Config): void {
+  if (config.eventStoreUrl !== undefined || existsSync(eventsFile(config))) return;
+  const message = `there is no event store in ${config.dataDir} yet: start the server once, or set EVIDESK_DATA`;
+  throw new CliError(message, EXIT.notFound, 'store.none');
 }

@@ -17,8 +17,18 @@ export type { SealedRange } from './sealing/sealed-range.js';
 export type { Finding, FindingKind } from './verification/finding.js';
 export * from './verification/verify-store.js';
 export type { BundleManifest, InclusionProof } from './contract/bundle-files.js';
-export { type Bundle, BUNDLE_FILES, type BundleFile, type BundleRequest, makeBundle } from './evidence/bundle.js';
+export {
+  type Bundle,
+  BUNDLE_FILES,
+  type BundleFile,
+  bundleOf,
+  type BundleRequest,
+  eventText,
+  makeBundle,
+} from './evidence/bundle.js';
 export { type BundleVerification, checkBundle, type CheckBundleOptions } from './evidence/check-bundle.js';
 export { BadBundle } from './evidence/parse-bundle.js';
 export { proveEvents, type ProvenEvents } from './evidence/prove-events.js';
 export { packTar, unpackTar } from './evidence/tar.js';
+export { eventsOfIncident } from './evidence/tied-streams.js';
+export { verifyOneStream } from './verification/verify-one-stream.js';

@@ -1,12 +1,12 @@
 import { ChainVerifier, type EventStore, StreamNotFound } from '@evidesk/event-store';
-import { fieldChanges, incidentAggregate, incidentDocuments, type IncidentState } from '@evidesk/incidents';
-import { type JsonValue, type RecordedEvent, START } from '@evidesk/kernel';
+import { fieldChanges, incidentAggregate, type IncidentState } from '@evidesk/incidents';
+import type { JsonValue, RecordedEvent } from '@evidesk/kernel';
 import type { Command } from 'commander';
-import { CliError } from '../cli-error.js';
 import type { Cli } from '../cli.js';
 import { EXIT } from '../exit-codes.js';
+import { incidentId, noIncident } from '../incident-id.js';
 import { whole } from '../numbers.js';
-import { type Stores, withStores } from '../reading.js';
+import { withStores } from '../reading.js';
 
 interface Options {
   readonly asOf?: number;
@@ -33,7 +33,7 @@ export function registerReplay(root: Command, cli: Cli): void {
         .addHelpText('after', HELP),
     async (incident, { asOf }) =>
       withStores(cli.config(), async (stores) => {
-        const id = await idOf(stores, incident);
+        const id = await incidentId(stores, incident);
         const history = await historyOf(stores.eventStore, id, asOf);
         cli.result(history, () => inWords(history));
         if (history.chain === 'intact') return undefined;
@@ -64,22 +64,6 @@ interface History {
   readonly state: IncidentState;
 }
 
-/** By id; by number from the view, and where that does not know it, from the events. */
-async function idOf({ eventStore, readStore }: Stores, incident: string): Promise<string> {
-  if (!/^[A-Z]+-\d{6}-\d+$/.test(incident)) return incident;
-  const page = await readStore.find(incidentDocuments, {
-    where: { 'incident.number': incident },
-    index: 'number',
-    limit: 1,
-  });
-  const [found] = page.items;
-  if (found !== undefined) return found.id;
-  for await (const event of eventStore.readAll({ after: START, filter: { streamPrefixes: ['incident-'] } })) {
-    if (event.revision === 0 && event.data['number'] === incident) return event.stream.slice('incident-'.length);
-  }
-  throw none(incident);
-}
-
 async function historyOf(store: EventStore, id: string, asOf = Number.POSITIVE_INFINITY): Promise<History> {
   const stream = `incident-${id}`;
   const verifier = new ChainVerifier(stream);
@@ -96,7 +80,7 @@ async function historyOf(store: EventStore, id: string, asOf = Number.POSITIVE_I
       state = after;
     }
   } catch (error) {
-    if (error instanceof StreamNotFound) throw none(id);
+    if (error instanceof StreamNotFound) throw noIncident(id);
     throw error;
   }
   const { number = '', title } = state.status === 'unrecorded' ? {} : state;
@@ -110,9 +94,6 @@ function entry(event: RecordedEvent, before: IncidentState, after: IncidentState
   const changes = isFirst ? [] : fieldChanges(before, after);
   return { revision, type, actor, occurredAt, recordedAt, changes, data, hash };
 }
-
-const none = (incident: string) =>
-  new CliError(`there is no incident ${incident}`, EXIT.notFound, 'incident.not-found');
 
 function inWords({ id, number, title, chain, entries }: History): string {
   const lines = [`${number}  ${title ?? ''}`.trimEnd(), `incident ${id}, hash chain ${chain}`];

@@ -6,6 +6,7 @@ import type { Clock, IdGenerator } from '@evidesk/kernel';
 import {
   CLOCK,
   CurrentPrincipal,
+  Discloses,
   ID_GENERATOR,
   KeyFileError,
   type Logger,
@@ -46,6 +47,7 @@ export class EvidenceRoute {
 
   @Get(':id/evidence')
   @Requires('ReadEvidence')
+  @Discloses('evidence')
   @ApiProduces(ARCHIVE)
   @ApiOperation({
     summary:

@@ -50,7 +50,18 @@ export function eventText({ stream, revision, position, hash: link, type, data, 
  * @throws DomainError `incident.not-found`, `seal.not-found`, `evidence.too-large`, `evidence.damaged`; StoreUnavailable
  */
 export async function makeBundle(store: EventStore, request: BundleRequest): Promise<Bundle> {
-  const events = await eventsOfIncident(store, request.incident);
+  return bundleOf(store, await eventsOfIncident(store, request.incident), request);
+}
+
+/**
+ * Puts together what proves some events.
+ * @param events whole streams, in global order
+ */
+export async function bundleOf(
+  store: EventStore,
+  events: readonly RecordedEvent[],
+  request: BundleRequest,
+): Promise<Bundle> {
   const { proofs, seals, unsealed } = await proveEvents(store, events, request.through);
   const rotations = await readKeyRotations(store);
   const contents: BundleFile[] = [

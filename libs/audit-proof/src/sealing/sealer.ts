@@ -1,5 +1,5 @@
 import type { EventBatch, EventStore } from '@evidesk/event-store';
-import { type Clock, deriveId, type JsonObject, START } from '@evidesk/kernel';
+import { type Clock, deriveId, type JsonObject, type Position, type RecordedEvent, START } from '@evidesk/kernel';
 import type { ReadStore } from '@evidesk/read-store';
 import { type CommandSender, type HeldLease, LeaseKeeper, type RuntimeLogger } from '@evidesk/runtime';
 import { SEALS_STREAM } from '../contract/seal-events.js';
@@ -71,8 +71,9 @@ export class Sealer {
     const ended = new AbortController();
     const end = AbortSignal.any([lost, this.stopping.signal, ended.signal]);
     const { last } = await readTip(eventStore);
-    const turn = new Turn((last?.seal.number ?? 0) + 1, maxWaitMs);
-    const batches = eventStore.subscribe({ after: last?.seal.to ?? START, signal: end })[Symbol.asyncIterator]();
+    const after = last?.seal.to ?? START;
+    const turn = new Turn((last?.seal.number ?? 0) + 1, after, maxWaitMs);
+    const batches = eventStore.subscribe({ after, signal: end })[Symbol.asyncIterator]();
     try {
       for (let next = batches.next(); !end.aborted;) {
         const batch = await Promise.race([turn.due(), next]);
@@ -84,7 +85,7 @@ export class Sealer {
         await this.takeIn(batch.value, turn, fence, maxEvents, lost);
         next = batches.next();
       }
-      if (!lost.aborted) await this.seal(turn, fence);
+      if (!lost.aborted) await this.finish(turn, fence, lost);
     } finally {
       turn.end();
       ended.abort();
@@ -92,8 +93,20 @@ export class Sealer {
     }
   }
 
+  /** Once it is asked to stop: takes in what came last, unless it is far behind, and seals. */
+  private async finish(turn: Turn, fence: number, lost: AbortSignal): Promise<void> {
+    const { eventStore, maxEvents } = this.options;
+    if (turn.caughtUp) {
+      const events: RecordedEvent[] = [];
+      for await (const event of eventStore.readAll({ after: turn.position, limit: maxEvents })) events.push(event);
+      const position = events.at(-1)?.position ?? turn.position;
+      await this.takeIn({ events, position, caughtUp: true }, turn, fence, maxEvents, lost);
+    }
+    if (!lost.aborted) await this.seal(turn, fence);
+  }
+
   private async takeIn(
-    { events }: EventBatch,
+    { events, position, caughtUp }: EventBatch,
     turn: Turn,
     fence: number,
     maxEvents: number,
@@ -106,6 +119,8 @@ export class Sealer {
       turn.begin();
       if (turn.range.count === maxEvents) await this.seal(turn, fence);
     }
+    turn.position = position;
+    turn.caughtUp = caughtUp;
   }
 
   private async seal(turn: Turn, fence: number): Promise<void> {
@@ -143,14 +158,20 @@ export class Sealer {
 /** The range that is being taken in, and when it is to be sealed. */
 class Turn {
   range = new OpenRange();
+  /** Everything up to here was taken in. */
+  position: Position;
+  caughtUp = false;
   private timer: NodeJS.Timeout | undefined;
   private ring: () => void = () => undefined;
   private bell = this.newBell();
 
   constructor(
     public number: number,
+    after: Position,
     private readonly maxWaitMs: number,
-  ) {}
+  ) {
+    this.position = after;
+  }
 
   /** Lets the time run, from the first event on. */
   begin(): void {
