@@ -46,6 +46,7 @@ describe('evidesk', () => {
     'serve',
     'token',
     'demo',
+    'simulate',
     'import servicenow',
     'import csv',
     'replay',
