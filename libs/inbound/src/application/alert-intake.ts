@@ -49,8 +49,9 @@ export class AlertIntake {
   async take(alert: Alert, metadata: CommandMetadata): Promise<TakenAlert> {
     const own = { ...metadata, commandId: commandIdOf(alert) };
     const done: { outcome: AlertOutcome } = { outcome: 'unchanged' };
-    const { state, position } = await this.executor.execute(alertAggregate, {
-      id: deriveId('alertmanager', alert.fingerprint),
+    const id = deriveId('alertmanager', alert.fingerprint);
+    const { position, ...executed } = await this.executor.execute(alertAggregate, {
+      id,
       metadata: own,
       decide: async (before) => {
         const standing = await this.standing(before, metadata);
@@ -60,8 +61,11 @@ export class AlertIntake {
         return plan.events;
       },
     });
+    // Another server was faster: what it stored is the answer.
+    const { state } = executed.duplicate ? await this.executor.load(alertAggregate, id) : executed;
     const incident = state.status === 'unseen' ? {} : { incidentId: state.incidentId };
-    return { fingerprint: alert.fingerprint, outcome: done.outcome, ...incident, position };
+    const outcome = executed.duplicate ? 'unchanged' : done.outcome;
+    return { fingerprint: alert.fingerprint, outcome, ...incident, position };
   }
 
   private async standing(state: AlertState, { actor }: CommandMetadata): Promise<Standing | undefined> {

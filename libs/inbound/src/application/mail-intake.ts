@@ -74,7 +74,7 @@ export class MailIntake {
     if (from === undefined) throw new DomainError('invalid', 'inbound.no-sender', 'the mail names no sender');
     const id = mailIdOf(from.address, mail.messageId ?? mail.sha256);
     const own = { ...metadata, commandId: deriveId(id, 'take-in') };
-    const { state, position } = await this.executor.execute(mailAggregate, {
+    const { position, ...executed } = await this.executor.execute(mailAggregate, {
       id,
       metadata: own,
       decide: async (before) => {
@@ -84,6 +84,8 @@ export class MailIntake {
         return [{ type: 'mail.taken-in', data: { ...taken, size: mail.size } }];
       },
     });
+    // Another server was faster: what it stored is the answer.
+    const { state } = executed.duplicate ? await this.executor.load(mailAggregate, id) : executed;
     if (state.status === 'new') throw new Error('a mail that was taken in has a state');
     const { incidentId, as, attachments } = state;
     const standing = await standingOf(this.executor, incidentId);

@@ -6,19 +6,19 @@ import type { MailEvent } from './mail-events.js';
 export const alertSentences = {
   'alert.opened': {
     en: 'The alert {name} fires since {startsAt:instant}: incident {incidentId}[, which repeats {recurrenceOf}]. Brought by {@actor}.',
-    'zh-CN': '告警 {name} 自 {startsAt:instant} 触发：事件 {incidentId}[（重现 {recurrenceOf}）]。由 {@actor} 送达。',
+    'zh-CN': '告警 {name} 自 {startsAt:instant} 触发：事件 {incidentId}[（重现 {recurrenceOf}）]。由 {@actor}送达。',
   },
   'alert.fired-again': {
     en: 'The alert fires again since {startsAt:instant} (incident {incidentId}). Brought by {@actor}.',
-    'zh-CN': '告警自 {startsAt:instant} 再次触发（事件 {incidentId}）。由 {@actor} 送达。',
+    'zh-CN': '告警自 {startsAt:instant} 再次触发（事件 {incidentId}）。由 {@actor}送达。',
   },
   'alert.changed': {
     en: 'The alert says something new (incident {incidentId}). Brought by {@actor}.',
-    'zh-CN': '告警内容有变化（事件 {incidentId}）。由 {@actor} 送达。',
+    'zh-CN': '告警内容有变化（事件 {incidentId}）。由 {@actor}送达。',
   },
   'alert.recovered': {
     en: 'The alert recovered at {endsAt:instant} (incident {incidentId}; {evidence:evidence}). Brought by {@actor}.',
-    'zh-CN': '告警于 {endsAt:instant} 恢复（事件 {incidentId}；{evidence:evidence}）。由 {@actor} 送达。',
+    'zh-CN': '告警于 {endsAt:instant} 恢复（事件 {incidentId}；{evidence:evidence}）。由 {@actor}送达。',
   },
 } satisfies Sentences<AlertEvent['type']>;
 
@@ -26,7 +26,7 @@ export const alertSentences = {
 export const mailSentences = {
   'mail.taken-in': {
     en: '{@actor} brought a mail of {size:bytes} with {attachments} attachments; it became {as:mailBecame} {incidentId}.',
-    'zh-CN': '{@actor} 送达一封邮件（{size:bytes}，附件 {attachments} 个）；成为{as:mailBecame} {incidentId}。',
+    'zh-CN': '{@actor}送达一封邮件（{size:bytes}，附件 {attachments} 个）；成为{as:mailBecame} {incidentId}。',
   },
 } satisfies Sentences<MailEvent['type']>;
 

@@ -26,6 +26,7 @@ describe('namedIncidents', () => {
     const id = 'b5925ec9-f80f-8483-b197-d11e7b59196c';
     const references = [
       'INC-202611-000007.12@evidesk',
+      `incident-${id}@evidesk`,
       `${id}.3@evidesk.example.com`,
       'INC-202611-000008@evil',
       'x@evidesk',
