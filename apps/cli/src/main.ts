@@ -48,6 +48,7 @@ function program(cli: Cli): Command {
 const COMMANDS: Readonly<Record<string, () => Promise<(root: Command, cli: Cli) => void>>> = {
   serve: async () => (await import('./commands/serve.js')).registerServe,
   token: async () => (await import('./commands/token.js')).registerToken,
+  'api-key': async () => (await import('./commands/api-key.js')).registerApiKey,
   demo: async () => (await import('./commands/demo.js')).registerDemo,
   simulate: async () => (await import('./commands/simulate.js')).registerSimulate,
   import: async () => (await import('./commands/import.js')).registerImport,

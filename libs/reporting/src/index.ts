@@ -19,4 +19,8 @@ export * from './read-models/monthly-kpi/live-kpis.js';
 export * from './read-models/monthly-kpi/monthly-kpi.projection.js';
 export * from './read-models/provenance/get-provenance.query.js';
 export * from './read-models/provenance/trail.js';
+export * from './read-models/monthly-kpi/kpi-reports.js';
+export * from './read-models/report-page/render-report.js';
+export * from './read-models/report-page/report-data.js';
+export { type Language, LANGUAGES } from './read-models/report-page/words.js';
 export * from './reporting.module.js';

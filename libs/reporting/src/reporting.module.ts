@@ -8,6 +8,8 @@ import { GetCorrectionsHandler } from './read-models/frozen-reports/get-correcti
 import { GetKpisHandler } from './read-models/monthly-kpi/get-kpis.query.js';
 import { KpisRoute } from './read-models/monthly-kpi/kpis.http.js';
 import { GetProvenanceHandler } from './read-models/provenance/get-provenance.query.js';
+import { GetReportHandler } from './read-models/report-page/get-report.query.js';
+import { ReportsRoute } from './read-models/report-page/reports.http.js';
 import { ProvenanceRoute } from './read-models/provenance/provenance.http.js';
 
 registerProblems(REPORT_PROBLEMS);
@@ -15,7 +17,7 @@ registerProblems(REPORT_PROBLEMS);
 /** Reports and their routes. */
 @Module({
   imports: [CqrsModule],
-  providers: [GetKpisHandler, GetProvenanceHandler, GetCorrectionsHandler, FreezeReportHandler],
-  controllers: [KpisRoute, ProvenanceRoute, FreezeReportRoute],
+  providers: [GetKpisHandler, GetReportHandler, GetProvenanceHandler, GetCorrectionsHandler, FreezeReportHandler],
+  controllers: [KpisRoute, ReportsRoute, ProvenanceRoute, FreezeReportRoute],
 })
 export class ReportingHttpModule {}

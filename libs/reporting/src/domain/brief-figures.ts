@@ -4,7 +4,7 @@ import type { FigureValue, KpiFigures } from './kpi-figures.js';
 
 /** Figures as an event keeps them. */
 export function brief(figures: KpiFigures): BriefFigures {
-  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, briefly(value as FigureValue)]));
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, briefly(value)]));
 }
 
 function briefly(value: FigureValue): BriefFigure {

@@ -77,7 +77,9 @@ export const percentile = (
   share,
   denominator: [histogram.startsWith('r') ? 'responded' : 'resolved'],
   labels:
-    share === 0.5 ? words(`Median ${of.en}`, `${of['zh-CN']}中位数`) : words(`90 % ${of.en}`, `${of['zh-CN']}90分位`),
+    share === 0.5
+      ? words(`Median ${of.en}`, `${of['zh-CN']}中位数`)
+      : words(`90th percentile of ${of.en}`, `${of['zh-CN']}90分位`),
   formula:
     share === 0.5
       ? words('half of the closed incidents took no longer', '半数已关闭事件不超过该值')

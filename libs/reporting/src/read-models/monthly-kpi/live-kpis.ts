@@ -32,6 +32,7 @@ export interface LiveReport {
   readonly asOfPosition: Position;
 }
 
+const TREND_MONTHS = 12;
 /** Before every report. */
 const FIRST_MONTH = '0000-01';
 
@@ -77,5 +78,19 @@ export class LiveKpis {
       const previous = sums.figures(before, value);
       return { value, figures, previous, changes: changesFrom(previous, figures) };
     });
+  }
+
+  /** The figures of each of the twelve months up to the end of a period, or up to now. */
+  async trend(
+    period: string,
+    now: string,
+  ): Promise<readonly { readonly month: string; readonly figures: KpiFigures }[]> {
+    const end = begunMonthsOf(period, now)
+      .filter((month) => month <= now)
+      .at(-1);
+    const months: string[] = [];
+    for (let month = end ?? now; months.length < TREND_MONTHS; month = previousPeriod(month)) months.unshift(month);
+    const sums = await KpiSums.read(this.store, 'all', months[0] ?? '', months.at(-1) ?? '');
+    return months.map((month) => ({ month, figures: sums.figures([month]) }));
   }
 }
