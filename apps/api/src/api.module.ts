@@ -1,3 +1,4 @@
+import { AuditHttpModule } from '@evidesk/audit';
 import { AuditProofHttpModule } from '@evidesk/audit-proof';
 import { ChangesHttpModule } from '@evidesk/changes';
 import { ContactsHttpModule } from '@evidesk/contacts';
@@ -46,6 +47,7 @@ export class ApiModule {
         BlobsModule,
         InboundHttpModule,
         AuditProofHttpModule,
+        AuditHttpModule,
       ],
       controllers: [HealthController, SystemRoute, EventsRoute],
       providers: [

@@ -1,3 +1,4 @@
+import { accessesProjection, trailProjection } from '@evidesk/audit';
 import { changeRequestsProjection, changeTrigger } from '@evidesk/changes';
 import { ciDetailsProjection, ciIncidentsProjection, ciUpdate } from '@evidesk/configuration-items';
 import { contactLogProjection } from '@evidesk/contacts';
@@ -37,6 +38,8 @@ export const PROJECTIONS: readonly Projection[] = [
   coordinationFormsProjection,
   ciDetailsProjection,
   ciIncidentsProjection,
+  trailProjection,
+  accessesProjection,
 ];
 
 /** Every saga. */

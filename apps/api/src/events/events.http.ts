@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
 import { START } from '@evidesk/kernel';
-import { OptionalText, ProblemError, Requires } from '@evidesk/platform';
+import { Discloses, OptionalText, ProblemError, Requires } from '@evidesk/platform';
 import { type BeforeApplicationShutdown, Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -27,6 +27,7 @@ export class EventsRoute implements BeforeApplicationShutdown {
 
   @Get()
   @Requires('ReadEvents')
+  @Discloses('events')
   @ApiProduces('text/event-stream')
   @ApiOperation({ summary: 'History, then what comes: CloudEvents as server-sent events, resumed by Last-Event-ID' })
   async follow(

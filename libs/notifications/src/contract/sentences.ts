@@ -6,25 +6,25 @@ export const notificationSentences = {
   'notification.requested': {
     en: '{@actor} has {recipient.kind:recipientKind} {recipient.id} told by {channel:notificationChannel} about {number}: {occasion:occasion}.',
     'zh-CN':
-      '{@actor} 要求通过{channel:notificationChannel}就 {number} 通知{recipient.kind:recipientKind} {recipient.id}：{occasion:occasion}。',
+      '{@actor}要求通过{channel:notificationChannel}就 {number} 通知{recipient.kind:recipientKind} {recipient.id}：{occasion:occasion}。',
   },
   'notification.delivered': {
     en: '{@actor} delivered it at attempt {attempt}: {receipt}.',
-    'zh-CN': '{@actor} 第 {attempt} 次尝试送达：{receipt}。',
+    'zh-CN': '{@actor}第 {attempt} 次尝试送达：{receipt}。',
   },
   'notification.attempt-failed': {
     en: '{@actor} could not deliver it by {channel:notificationChannel} at attempt {attempt}: {error}; the next attempt is at {retryAt:instant}.',
-    'zh-CN': '{@actor} 第 {attempt} 次通过{channel:notificationChannel}发送失败：{error}；下次尝试 {retryAt:instant}。',
+    'zh-CN': '{@actor}第 {attempt} 次通过{channel:notificationChannel}发送失败：{error}；下次尝试 {retryAt:instant}。',
   },
   'notification.dead-lettered': {
     en: '{@actor} gave it up after {attempts} attempts ({reason:deadReason}): {error}.',
-    'zh-CN': '{@actor} 在 {attempts} 次尝试后放弃（{reason:deadReason}）：{error}。',
+    'zh-CN': '{@actor}在 {attempts} 次尝试后放弃（{reason:deadReason}）：{error}。',
   },
   'notification.retried': {
     en: '{@actor} had it tried again by {channel:notificationChannel}, attempt {attempt}.',
-    'zh-CN': '{@actor} 要求通过{channel:notificationChannel}重新发送，第 {attempt} 次尝试。',
+    'zh-CN': '{@actor}要求通过{channel:notificationChannel}重新发送，第 {attempt} 次尝试。',
   },
-  'notification.acknowledged': { en: '{@actor} acknowledged it.', 'zh-CN': '{@actor} 已确认知悉。' },
+  'notification.acknowledged': { en: '{@actor} acknowledged it.', 'zh-CN': '{@actor}已确认知悉。' },
 } satisfies Sentences<NotificationEvent['type']>;
 
 /** Codes of notifications. */
@@ -64,5 +64,6 @@ export const notificationWords: Words = {
     rejected: { en: 'it is not solved', 'zh-CN': '未解决' },
     change_failed: { en: 'its change failed', 'zh-CN': '变更失败' },
     commented: { en: 'a note was added', 'zh-CN': '有新备注' },
+    coordination_raised: { en: 'a coordination form was submitted', 'zh-CN': '已提交协调单' },
   },
 };

@@ -5,6 +5,6 @@ import type { BlockReserved } from './numbering-events.js';
 export const numberingSentences = {
   'numbering.block-reserved': {
     en: '{@actor} reserved the numbers {from} to {to}.',
-    'zh-CN': '{@actor} 预留了编号 {from} 至 {to}。',
+    'zh-CN': '{@actor}预留了编号 {from} 至 {to}。',
   },
 } satisfies Sentences<BlockReserved['type']>;

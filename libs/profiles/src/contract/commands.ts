@@ -64,6 +64,7 @@ export const COMMANDS = [
   'ReadHistory',
   'ReadEvidence',
   'ReadEvents',
+  'ReadAudit',
   'ReadQueues',
   'ReadReports',
   'ReadProfiles',

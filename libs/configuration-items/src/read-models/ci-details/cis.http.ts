@@ -1,4 +1,13 @@
-import { etag, IdPipe, OptionalChoice, OptionalText, OptionalWhole, Requires, View } from '@evidesk/platform';
+import {
+  Discloses,
+  etag,
+  IdPipe,
+  OptionalChoice,
+  OptionalText,
+  OptionalWhole,
+  Requires,
+  View,
+} from '@evidesk/platform';
 import type { Page } from '@evidesk/read-store';
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
@@ -46,6 +55,7 @@ export class CisRoute {
   }
 
   @Get(':id/history')
+  @Discloses('configuration-item.history')
   @ApiOperation({ summary: 'What happened to it, and by which change (S1-34)' })
   history(@Param('id', IdPipe) id: string, @Query() page: CiHistoryParameters): Promise<Page<CiHistoryEntry>> {
     return this.queries.execute(new GetCiHistory(id, page));

@@ -14,8 +14,6 @@ import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { GetHistory } from '../audit-history/get-history.query.js';
-import type { AuditEntry } from '../audit-history/audit-entry.js';
 import { sightOf } from '../sight.js';
 import { GetIncident, type IncidentFilter, ListIncidents } from './get-incident.query.js';
 import { incidentDetailsProjection } from './incident-details.projection.js';
@@ -26,12 +24,6 @@ export class IncidentParameters implements IncidentFilter {
   @OptionalText({ max: 128 }) reporterId?: string;
   @OptionalInstant() reportedFrom?: string;
   @OptionalInstant() reportedBefore?: string;
-  @OptionalWhole({ min: 1, max: 200 }) limit?: number;
-  @OptionalText({ max: 2_000 }) cursor?: string;
-}
-
-export class HistoryParameters {
-  @OptionalChoice(['ascending', 'descending']) order?: 'ascending' | 'descending';
   @OptionalWhole({ min: 1, max: 200 }) limit?: number;
   @OptionalText({ max: 2_000 }) cursor?: string;
 }
@@ -60,16 +52,5 @@ export class IncidentsRoute {
     const view = await this.queries.execute(new GetIncident(id, sightOf(principal)));
     void reply.header('etag', etag(view.revision));
     return view;
-  }
-
-  @Get(':id/history')
-  @Requires('ReadHistory')
-  @ApiOperation({ summary: 'Who did what, when, to what effect: every event, each field before and after' })
-  history(
-    @Param('id') id: string,
-    @Query() parameters: HistoryParameters,
-    @CurrentPrincipal() principal: Principal,
-  ): Promise<Page<AuditEntry>> {
-    return this.queries.execute(new GetHistory(id, sightOf(principal), parameters));
   }
 }

@@ -1,0 +1,11 @@
+export { BufferedAccessLog, type AccessLogOptions } from './application/access-log/buffered-access-log.js';
+export * from './audit.module.js';
+export * from './contract/access-events.js';
+export * from './contract/sentences.js';
+export { say, type Sayable, type Speech } from './domain/say.js';
+export type { Language } from './domain/values.js';
+export { type Access, accesses, accessesProjection } from './read-models/accesses/accesses.projection.js';
+export type { AuditedEvent } from './read-models/trail/audited-event.js';
+export { type TrailEntry, trailEntries, trailProjection } from './read-models/trail/trail.projection.js';
+export { sentenceOf } from './read-models/wording/catalogue.js';
+export { speechOf } from './read-models/wording/speech.js';
