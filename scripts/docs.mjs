@@ -2,6 +2,7 @@
 // Writes the pages of docs/ that follow from the code: events, problems, configuration. `--check` only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { apiKeyEventSchemas } from '@evidesk/api-keys';
 import { changeEventSchemas } from '@evidesk/changes';
 import { contactEventSchemas } from '@evidesk/contacts';
 import { ciEventSchemas } from '@evidesk/configuration-items';
@@ -26,6 +27,7 @@ const CONTEXTS = [
   ['Contacts', '`contact-<id>`', contactEventSchemas],
   ['Reports', '`report-<month>`', reportEventSchemas],
   ['Process profiles', '`profile-<name>`', { 'profile.published': ProfilePublishedSchema }],
+  ['API keys', '`api-key-<id>`', apiKeyEventSchemas],
   ['Alerts', '`alert-<id>`', alertEventSchemas],
   ['Mails', '`mail-<id>`', mailEventSchemas],
   ['Numbering', '`numbering-<series>`', { 'numbering.block-reserved': BlockReservedSchema }],

@@ -42,6 +42,10 @@ export class Client {
     return test;
   }
 
+  delete(path: string): request.Test {
+    return this.authorised(request(this.url).delete(path));
+  }
+
   /** Lets the next reads wait for what another has written. */
   after(other: Client): this {
     if (other.position > this.position) this.position = other.position;

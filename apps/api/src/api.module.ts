@@ -1,5 +1,6 @@
 import { AuditHttpModule } from '@evidesk/audit';
 import { AuditProofHttpModule } from '@evidesk/audit-proof';
+import { ApiKeysHttpModule } from '@evidesk/api-keys';
 import { ChangesHttpModule } from '@evidesk/changes';
 import { ContactsHttpModule } from '@evidesk/contacts';
 import { ConfigurationItemsHttpModule } from '@evidesk/configuration-items';
@@ -45,6 +46,7 @@ export class ApiModule {
         ContactsHttpModule,
         ImportsHttpModule,
         BlobsModule,
+        ApiKeysHttpModule,
         InboundHttpModule,
         AuditProofHttpModule,
         AuditHttpModule,

@@ -23,19 +23,25 @@ export class ServerClient {
 
   /** @throws CliError with what the server answered, when that is a refusal */
   async post(path: string, body: Body, headers: Readonly<Record<string, string>>): Promise<Response> {
-    const response = await this.fetch(path, body, headers);
-    if (response.ok) return response;
-    const problem = (await response.json().catch(() => ({}))) as Problem;
-    const findings = (problem.errors ?? []).map(({ pointer, detail }) => `\n  ${pointer ?? ''} ${detail ?? ''}`);
-    const message = `the server answers ${response.status}: ${problem.detail ?? problem.title ?? response.statusText}`;
-    const exitCode = response.status >= 500 ? EXIT.unavailable : EXIT.refused;
-    throw new CliError(`${message}${findings.join('')}`, exitCode, problem.code ?? 'server.refused');
+    return accepted(await this.fetch('POST', path, headers, body));
   }
 
-  private async fetch(path: string, body: Body, headers: Readonly<Record<string, string>>): Promise<Response> {
+  /** Sends JSON and answers JSON. @throws CliError as `post` */
+  async send(method: 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> {
+    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return (await accepted(await this.fetch(method, path, headers, text))).json();
+  }
+
+  private async fetch(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body?: Body,
+  ): Promise<Response> {
     // A stream is sent as it is read; the types of fetch do not know `duplex` yet.
     const streaming = {
-      method: 'POST',
+      method,
       body,
       duplex: 'half',
       headers: { ...headers, authorization: `Bearer ${this.token}` },
@@ -47,6 +53,15 @@ export class ServerClient {
       throw new CliError(message, EXIT.unavailable, 'server.unreachable', { cause: error });
     }
   }
+}
+
+async function accepted(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const problem = (await response.json().catch(() => ({}))) as Problem;
+  const findings = (problem.errors ?? []).map(({ pointer, detail }) => `\n  ${pointer ?? ''} ${detail ?? ''}`);
+  const message = `the server answers ${response.status}: ${problem.detail ?? problem.title ?? response.statusText}`;
+  const exitCode = response.status >= 500 ? EXIT.unavailable : EXIT.refused;
+  throw new CliError(`${message}${findings.join('')}`, exitCode, problem.code ?? 'server.refused');
 }
 
 type Body = string | ReadableStream;

@@ -4,7 +4,7 @@ export { answer, type CommandAnswer, etag, POSITION_HEADER } from './http/answer
 export { assertRoutesDeclarePermissions, type Route, routesOf } from './http/routes.js';
 export { AuthGuard } from './auth/auth.guard.js';
 export { CachedVerifier } from './auth/cached-verifier.js';
-export { IssuerVerifiers, TokenVerifiers } from './auth/token-verifiers.js';
+export { API_KEY_PREFIX, IssuerVerifiers, TokenVerifiers } from './auth/token-verifiers.js';
 export { type OidcOptions, OidcVerifier } from './auth/oidc-verifier.js';
 export { CLOCK, SystemClock } from './time/system-clock.js';
 export { CommandMeta, CurrentPrincipal, ExpectedRevision } from './http/command-meta.js';
@@ -25,7 +25,7 @@ export { LocalTokens, type VerifiedToken } from './auth/local-tokens.js';
 export { NestLogger } from './logging/nest-logger.js';
 export { type ApiTitle, openApiDocument } from './openapi/document.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
-export { BadToken, PERMISSION_SOURCE, TOKEN_VERIFIER } from './auth/principal.js';
+export { BadToken, holds, KEY_VERIFIER, PERMISSION_SOURCE, TOKEN_VERIFIER } from './auth/principal.js';
 export type { PermissionSource, Principal, TokenVerifier } from './auth/principal.js';
 export { type ProblemKind, problemCatalogue, problemKind, registerProblems } from './http/problems.js';
 export { ProblemDetailsFilter } from './http/problem-details.filter.js';

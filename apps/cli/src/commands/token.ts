@@ -57,7 +57,7 @@ const USUAL_ROLES =
   'end_user service_desk l1 l2 l3 incident_manager qc process_admin auditor monitor importer system'.split(' ');
 
 /** A profile of the operator's own may have other roles: that is worth a word, not a refusal. */
-async function warnOfUnknown(cli: Cli, name: string, roles: readonly string[]): Promise<void> {
+export async function warnOfUnknown(cli: Cli, name: string, roles: readonly string[]): Promise<void> {
   if (roles.every((role) => USUAL_ROLES.includes(role))) return;
   const { loadShippedProfile } = await import('@evidesk/profiles');
   const profile = await loadShippedProfile(name).catch(() => undefined);

@@ -38,7 +38,12 @@ export class AuthGuard implements CanActivate {
 
   private admit(request: FastifyRequest, principal: Principal, permission: string): true {
     contextOf(request).principal = principal;
-    if (this.permissions.mayRoles(permission, principal.roles)) return true;
+    if (this.permissions.mayRoles(permission, principal.roles)) {
+      if (principal.scope === undefined || principal.scope.has(permission)) return true;
+      throw new ProblemError('auth.scope-not-permitted', `${permission} is not in the scope of the API key`, {
+        details: { permission, scope: [...principal.scope] },
+      });
+    }
     const permittedRoles = this.permissions.rolesFor(permission);
     throw new ProblemError(
       'auth.role-not-permitted',

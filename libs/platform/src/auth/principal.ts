@@ -4,6 +4,8 @@ export interface Principal {
   readonly roles: readonly string[];
   /** The person for whom the principal asks. */
   readonly onBehalfOf?: string;
+  /** Of its roles' permissions, only these; all of them when absent. */
+  readonly scope?: ReadonlySet<string>;
 }
 
 /** Turns a bearer token into the principal whom it names. */
@@ -29,6 +31,15 @@ export interface PermissionSource {
   /** The roles that hold a permission, for the refusal's explanation. */
   rolesFor(permission: string): readonly string[];
 }
+
+/** Whether a role of the principal holds the permission, and its scope does not leave it out. */
+export function holds(permissions: PermissionSource, principal: Principal, permission: string): boolean {
+  const { roles, scope } = principal;
+  return permissions.mayRoles(permission, roles) && (scope === undefined || scope.has(permission));
+}
+
+/** Dependency-injection token of the verifier of API keys, where a process takes them. */
+export const KEY_VERIFIER = Symbol('KeyVerifier');
 
 /** Dependency-injection token of the permission source. */
 export const PERMISSION_SOURCE = Symbol('PermissionSource');

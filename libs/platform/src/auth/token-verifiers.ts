@@ -22,16 +22,18 @@ export class IssuerVerifiers implements IssuerVerifier {
   }
 }
 
+/** By this an API key is told from other tokens, by us and by scanners for secrets. */
+export const API_KEY_PREFIX = 'evk_';
+
 /** Sends API keys, which have a prefix of their own, to the one who knows them. */
 export class TokenVerifiers implements TokenVerifier {
   constructor(
     private readonly tokens: TokenVerifier,
     private readonly keys: TokenVerifier,
-    private readonly keyPrefix: string,
   ) {}
 
   verify(token: string): Principal | Promise<Principal> {
-    return token.startsWith(this.keyPrefix) ? this.keys.verify(token) : this.tokens.verify(token);
+    return token.startsWith(API_KEY_PREFIX) ? this.keys.verify(token) : this.tokens.verify(token);
   }
 }
 

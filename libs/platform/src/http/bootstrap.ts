@@ -2,7 +2,14 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuthGuard } from '../auth/auth.guard.js';
-import { PERMISSION_SOURCE, type PermissionSource, TOKEN_VERIFIER, type TokenVerifier } from '../auth/principal.js';
+import {
+  KEY_VERIFIER,
+  PERMISSION_SOURCE,
+  type PermissionSource,
+  TOKEN_VERIFIER,
+  type TokenVerifier,
+} from '../auth/principal.js';
+import { TokenVerifiers } from '../auth/token-verifiers.js';
 import type { Config } from '../config/schema.js';
 import { createLogger, type Logger } from '../logging/logger.js';
 import { NestLogger } from '../logging/nest-logger.js';
@@ -24,7 +31,7 @@ import { BODY_CHECKS, type BodyCheck, ValidationPipe } from './validation.pipe.j
 /** What an HTTP process may bring along instead of the default. */
 export interface HttpAppOptions {
   readonly logger?: Logger;
-  /** Who verifies tokens; by default local ones, where the address permits. */
+  /** Who verifies tokens; by default those that the configuration names. */
   readonly verifier?: TokenVerifier;
   readonly title?: ApiTitle;
 }
@@ -102,10 +109,7 @@ async function configure(app: NestFastifyApplication, config: Config, logger: Lo
 
   app.useGlobalFilters(new ProblemDetailsFilter(logger));
   app.useGlobalGuards(
-    new AuthGuard(
-      app.get<TokenVerifier>(TOKEN_VERIFIER),
-      app.get<PermissionSource>(PERMISSION_SOURCE, { strict: false }),
-    ),
+    new AuthGuard(verifierOf(app), app.get<PermissionSource>(PERMISSION_SOURCE, { strict: false })),
     new MediaTypeGuard(),
     new DisclosureGuard(accessLog),
     new ReadYourWritesGuard(optional<ViewProgress>(app, VIEW_PROGRESS), config.readWaitMs),
@@ -115,6 +119,12 @@ async function configure(app: NestFastifyApplication, config: Config, logger: Lo
   serveDocs(server, openApiDocument(app, title));
   await app.init();
   await server.ready();
+}
+
+function verifierOf(app: NestFastifyApplication): TokenVerifier {
+  const tokens = app.get<TokenVerifier>(TOKEN_VERIFIER);
+  const keys = optional<TokenVerifier>(app, KEY_VERIFIER);
+  return keys === undefined ? tokens : new TokenVerifiers(tokens, keys);
 }
 
 function optional<Value>(app: NestFastifyApplication, token: symbol): Value | undefined {

@@ -61,6 +61,12 @@ const OWN: readonly ProblemKind[] = [
     'None of the caller’s roles holds the permission; `permittedRoles` lists those that do.',
   ),
   kind(
+    'auth.scope-not-permitted',
+    403,
+    'The scope of the API key does not permit this',
+    'A role of the key holds the permission, but the key was issued for less; `scope` lists for what.',
+  ),
+  kind(
     'auth.provider-unavailable',
     503,
     'The OpenID provider is unavailable',

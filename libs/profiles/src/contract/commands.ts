@@ -77,6 +77,8 @@ export const COMMANDS = [
   'ReadCoordinationForms',
   'ReadConfigurationItems',
   'OperateSystem',
+  'ManageApiKeys',
+  'ReadApiKeys',
   'ImportIncidents',
   'ReceiveAlert',
   'ReceiveEmail',

@@ -1,5 +1,6 @@
 import {
   CurrentPrincipal,
+  holds,
   OptionalChoice,
   OptionalId,
   OptionalText,
@@ -54,7 +55,7 @@ export class NotificationsRoute {
     const page = { limit, cursor };
     if (status === undefined && incident === undefined)
       return this.queries.execute(new ListToDos(principal, page, own === 'acknowledged'));
-    if (!this.permissions.mayRoles(READ_ALL, principal.roles)) {
+    if (!holds(this.permissions, principal, READ_ALL)) {
       const permittedRoles = this.permissions.rolesFor(READ_ALL);
       throw new ProblemError('auth.role-not-permitted', `${READ_ALL} is permitted to ${permittedRoles.join(', ')}`, {
         details: { permission: READ_ALL, permittedRoles },
