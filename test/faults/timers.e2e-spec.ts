@@ -12,22 +12,22 @@ import { verifyChains } from '../support/views.js';
 const ROUNDS = 4;
 const WRITERS = 6;
 const MINUTE_MS = 60_000;
-/** What a critical incident has for its response (S4-20). */
-const RESPONSE_MS = 15 * MINUTE_MS;
+/** What an incident of high priority has for its response (S4-21). */
+const RESPONSE_MS = 60 * MINUTE_MS;
 
 describe('kill -9 while deadlines come due', () => {
-  it('S4-20 S4-27 tells every breach, at its instant, and none twice', async () => {
+  it('S4-21 S4-27 tells every breach, at its instant, and none twice', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'evidesk-timers-'));
     const server = new ServerProcess(await freePort(), { EVIDESK_DATA: dataDir, EVENTSTORE_URL: '', MONGODB_URL: '' });
     const token = await (await LocalTokens.open(dataDir, 3_600)).issue({ sub: 'load', roles: ['service_desk'] });
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const reported = new Map<string, string>();
 
-    /** Critical incidents whose response is due within the next two seconds. */
+    /** Incidents whose response is due within the next two seconds, and of which nothing but a timer will tell it. */
     const writer = async (stopped: () => boolean) => {
       while (!stopped()) {
         const reportedAt = new Date(Date.now() - RESPONSE_MS + 200 + Math.random() * 1_800).toISOString();
-        const body = JSON.stringify({ ...incidentBody(), priority: 'P1', reportedAt });
+        const body = JSON.stringify({ ...incidentBody(), priority: 'P2', reportedAt });
         try {
           const answer = await fetch(`${server.url}/v1/incidents`, { method: 'POST', headers, body });
           const { id } = (await answer.json()) as { readonly id: string };

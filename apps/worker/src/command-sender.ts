@@ -38,6 +38,8 @@ export class BusCommandSender implements CommandSender {
         return new RequestChange(data as unknown as ChangeCommandData<'RequestChange'>, metadata, this.profile, target);
       case 'ReportChangeImplemented':
       case 'ReportChangeFailed':
+      case 'ReachDeadlines':
+      case 'EscalateOverdue':
       case 'LinkIncident':
       case 'AddComment':
         return new ExecuteIncidentCommand(target, { type, data, metadata } as unknown as IncidentCommand);

@@ -6,10 +6,12 @@ import { SNAPSHOT_VIEW } from '@evidesk/executor';
 import {
   attachmentsProjection,
   autoAssignment,
+  confirmation,
   duplicateDetection,
   incidentDetailsProjection,
   majorIncident,
   queueProjection,
+  slaEscalation,
 } from '@evidesk/incidents';
 import type { ProcessManager, Projection } from '@evidesk/kernel';
 import {
@@ -45,6 +47,8 @@ export const PROJECTIONS: readonly Projection[] = [
 /** Every saga. */
 export const PROCESSES: readonly ProcessManager[] = [
   changeTrigger,
+  slaEscalation,
+  confirmation,
   autoAssignment,
   duplicateDetection,
   majorIncident,
