@@ -1,7 +1,7 @@
 import type { CompiledProfile } from '@evidesk/profiles';
 import { givenProjection, type Projected } from '@evidesk/testing';
-import { by } from '../../../../incidents/testing/commands.js';
-import { Life, on, profileOf } from '../../../../incidents/testing/incident-kit.js';
+import { type Life, on, profileOf } from '../../../../incidents/testing/incident-kit.js';
+import { HOUR, lifeOf, type LifeWish, november as novemberOf } from '../../../testing/lives.js';
 import { type KpiFigures, kpiFigures } from '../../domain/kpi-figures.js';
 import type { KpiFacts } from './kpi-facts.js';
 import { monthlyKpiProjection } from './monthly-kpi.projection.js';
@@ -11,7 +11,6 @@ beforeAll(async () => {
   desk = await profileOf();
 });
 
-const HOUR = 3_600_000;
 const given = givenProjection(monthlyKpiProjection);
 const solved = { resolved: true, escalationReason: undefined } as const;
 
@@ -28,73 +27,8 @@ function figures(projected: Projected<KpiFacts>, month: string, dimension = 'all
   );
 }
 
-/** Reported, classified half an hour later, solved by a line, closed; times in UTC. */
-function life({
-  reported,
-  resolved,
-  closed,
-  line = 1,
-  priority = 'P2',
-  outcome = 'resolved',
-  satisfaction,
-  ...more
-}: {
-  readonly reported: string;
-  readonly resolved?: string;
-  readonly closed?: string;
-  readonly line?: 1 | 2;
-  readonly priority?: string;
-  readonly outcome?: string;
-  readonly satisfaction?: number;
-  readonly reportingUnit?: string;
-}): Life {
-  const responded = new Date(Date.parse(reported) + HOUR / 2).toISOString();
-  const it = new Life(desk)
-    .does('RecordIncident', { priority, discoveredAt: reported, ...more }, on(reported))
-    .does('ClassifyIncident', {}, on(responded));
-  if (line === 2) it.does('RecordSupport', {}, on(responded));
-  if (resolved === undefined) return it;
-  const tier = line === 2 ? 'l2' : 'service_desk';
-  it.does('RecordSupport', { tier, ...solved }, on(resolved, by(tier).actor)).does('ResolveIncident', {}, on(resolved));
-  it.does('RecordSolution', {}, on(resolved));
-  if (closed === undefined) return it;
-  return it.does('ConfirmResolution', { satisfaction }, on(closed)).does('CloseIncident', { outcome }, on(closed));
-}
-
-/** November 2026 of a small desk. Times in Shanghai: UTC + 8 h. */
-const november = () => [
-  // Round the clock, 8 h: resolved after 2 h, in time; 4.5.
-  life({
-    reported: '2026-11-02T02:00:00.000Z',
-    resolved: '2026-11-02T04:00:00.000Z',
-    closed: '2026-11-02T05:00:00.000Z',
-    satisfaction: 4.5,
-  }),
-  // By the second line, after 10 h: late; 3.0.
-  life({
-    reported: '2026-11-03T02:00:00.000Z',
-    resolved: '2026-11-03T12:00:00.000Z',
-    closed: '2026-11-04T05:00:00.000Z',
-    line: 2,
-    satisfaction: 3,
-  }),
-  // In time, but not a success; no score.
-  life({
-    reported: '2026-11-05T02:00:00.000Z',
-    resolved: '2026-11-05T03:00:00.000Z',
-    closed: '2026-11-05T04:00:00.000Z',
-    outcome: 'not_resolved',
-  }),
-  // Closed as a duplicate: counted nowhere among the rates.
-  life({
-    reported: '2026-11-06T02:00:00.000Z',
-    resolved: '2026-11-06T03:00:00.000Z',
-    closed: '2026-11-06T04:00:00.000Z',
-    outcome: 'duplicate',
-  }),
-  // Still open.
-  life({ reported: '2026-11-09T02:00:00.000Z' }),
-];
+const life = (wish: LifeWish) => lifeOf(desk, wish);
+const november = () => novemberOf(desk);
 
 describe('Monthly figures', () => {
   it('S0-90 C8 total and closure rate: four of five are closed', () => {
@@ -287,5 +221,84 @@ describe('Monthly figures', () => {
       channel: 'phone',
     });
     expect(project(moved).sums().get('2026-11|priority|P2|counts')).toBeUndefined();
+  });
+
+  it('S0-91 median and p90: the values of nearest rank, to a sixteenth of an octave', () => {
+    const { medianResolutionMs, p90ResolutionMs, medianResponseMs } = figures(project(...november()), '2026-11');
+    // 1 h, 1 h, 2 h, 10 h.
+    for (const [found, exact] of [
+      [medianResolutionMs, HOUR],
+      [p90ResolutionMs, 10 * HOUR],
+      [medianResponseMs, HOUR / 2],
+    ] as const) {
+      expect(found.count).toBe(4);
+      expect(found.low).toBeLessThanOrEqual(exact);
+      expect(found.high).toBeGreaterThan(exact);
+      expect(Math.abs((found.value ?? 0) - exact)).toBeLessThan(exact * 0.063);
+    }
+  });
+
+  it('S4-67 SLA attainment: targets met ÷ targets that ended, response and resolution each', () => {
+    const { slaAttainment, responseAttainment, resolutionAttainment } = figures(project(...november()), '2026-11');
+    expect(responseAttainment).toEqual({ numerator: 5, denominator: 5, value: 100 });
+    // Of the five resolutions one was late, and the open incident missed nothing that was told.
+    expect(resolutionAttainment).toEqual({ numerator: 3, denominator: 4, value: 75 });
+    expect(slaAttainment).toEqual({ numerator: 8, denominator: 9, value: 88.89 });
+  });
+
+  it('S4-67 a target that is missed ends at its last instant, also in the month before', () => {
+    // P2: 8 h round the clock from 31 October 23:00 in Shanghai, so missed on 1 November.
+    const late = life({ reported: '2026-10-31T09:00:00.000Z' }).does('AddComment', {}, on('2026-12-05T01:00:00.000Z'));
+    const projected = project(late);
+    expect(figures(projected, '2026-10').resolutionAttainment).toEqual({ numerator: 0, denominator: 0, value: null });
+    expect(figures(projected, '2026-11')).toMatchObject({
+      resolutionAttainment: { numerator: 0, denominator: 1, value: 0 },
+      breaches: 1,
+    });
+    expect(figures(projected, '2026-12').resolutionAttainment.denominator).toBe(0);
+  });
+
+  it('S4-68 consistency: closed, counted, every target kept, never sent back', () => {
+    expect(figures(project(...november()), '2026-11').serviceConsistency).toEqual({
+      numerator: 2,
+      denominator: 3,
+      value: 66.67,
+    });
+  });
+
+  it('S1-59 C11 follow-up timeliness: by the month of the call back', () => {
+    const lives = november();
+    lives[0]?.does('RecordFollowUp', { satisfaction: undefined }, on('2026-11-03T05:00:00.000Z'));
+    lives[1]?.does('RecordFollowUp', { satisfaction: undefined }, on('2026-12-01T05:00:00.000Z'));
+    expect(figures(project(...lives), '2026-11').followUpTimeliness).toEqual({
+      numerator: 1,
+      denominator: 1,
+      value: 100,
+    });
+    expect(figures(project(...lives), '2026-12').followUpTimeliness).toEqual({
+      numerator: 0,
+      denominator: 1,
+      value: 0,
+    });
+  });
+
+  it('C10 S1-58 shows both ways to judge a resolution', () => {
+    const { onTimeAtResolution, onTimeBySegments } = figures(project(...november()), '2026-11');
+    expect(onTimeAtResolution).toEqual({ numerator: 2, denominator: 3, value: 66.67 });
+    expect(onTimeBySegments).toEqual({ numerator: 2, denominator: 3, value: 66.67 });
+  });
+
+  it('S0-30 S4-27 S4-48 counts escalations, warnings and reassignments in the month in which they happen', () => {
+    const moved = life({ reported: '2026-11-16T02:00:00.000Z' })
+      .does('AssignIncident', { group: 'mail' }, on('2026-11-16T02:31:00.000Z'))
+      .does('AssignIncident', { group: 'network' }, on('2026-11-16T02:32:00.000Z'))
+      .does('RecordSupport', {}, on('2026-11-16T02:33:00.000Z'));
+    moved.does('AddComment', {}, on('2026-12-02T02:00:00.000Z'));
+    const { reassignments, functionalEscalations, warnings, breaches } = figures(project(moved), '2026-11');
+    expect({ reassignments, breaches }).toEqual({ reassignments: 1, breaches: 1 });
+    expect(functionalEscalations).toBe(moved.types.filter((type) => type === 'incident.escalated').length);
+    expect(warnings).toBe(moved.types.filter((type) => type === 'incident.sla-warned').length);
+    expect(warnings).toBeGreaterThan(0);
+    expect(figures(project(moved), '2026-12').reassignments).toBe(0);
   });
 });
