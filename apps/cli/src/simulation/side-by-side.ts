@@ -65,6 +65,7 @@ const TIMES: readonly Row[] = [
 const RATES: readonly Row[] = [
   ['resolution rate', ({ resolutionRate }) => percent(resolutionRate)],
   ['on-time resolution rate', ({ onTimeResolutionRate }) => percent(onTimeResolutionRate)],
+  ['follow-up timeliness', ({ followUpTimeliness }) => percent(followUpTimeliness)],
   ['first-line resolution rate', ({ firstLineResolutionRate }) => percent(firstLineResolutionRate)],
   ['second-line resolution rate', ({ secondLineResolutionRate }) => percent(secondLineResolutionRate)],
 ];

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EventStore, openMemoryEventStore } from '@evidesk/event-store';
-import { deriveId, type Instant } from '@evidesk/kernel';
+import { deriveId, type Instant, type ProcessManager } from '@evidesk/kernel';
 import { type Config, type Logger, NestLogger, PlatformModule } from '@evidesk/platform';
 import { type ProcessProfile, ProfileRegistry, publishProfile } from '@evidesk/profiles';
 import { openSqliteReadStore } from '@evidesk/read-store';
@@ -12,8 +12,9 @@ import { COMMAND_SENDER, CoreModule, PROCESSES, PROJECTIONS, StartUp } from '@ev
 import { CommandBus } from '@nestjs/cqrs';
 import { NestFactory } from '@nestjs/core';
 
-/** Process managers that tell people of things: nobody is told of what is only simulated. */
-const TELLS_PEOPLE = /^notification/;
+/** Nobody is told of what is only simulated: neither is it noted who would be, nor is anything delivered. */
+const tellsPeople = ({ name, streams }: ProcessManager): boolean =>
+  name.startsWith('notification') || streams.some((prefix) => prefix.startsWith('notification'));
 
 export interface SimulatedDeskOptions {
   /** Of the desk that is simulated: its directory, if it has one. */
@@ -65,7 +66,7 @@ export async function openSimulatedDesk(options: SimulatedDeskOptions): Promise<
       sender: app.get<CommandSender>(COMMAND_SENDER, { strict: false }),
       clock,
       profile: registry.inForce(profile.name),
-      processes: PROCESSES.filter(({ name }) => !TELLS_PEOPLE.test(name)),
+      processes: PROCESSES.filter((process) => !tellsPeople(process)),
       close: async () => {
         await app.close();
         removed();

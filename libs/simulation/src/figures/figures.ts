@@ -4,7 +4,7 @@ import type { Spread } from './spread.js';
 /** A count of each kind, by its name; kinds that did not occur are left out. */
 export type Counts = Readonly<Record<string, number>>;
 
-/** Targets kept ÷ targets that ended, of all and by priority (S4-67, C8). */
+/** Targets kept ÷ targets that ended, of all and by the last priority (S4-67, C8). */
 export interface Attainment {
   readonly all: Ratio;
   readonly byPriority: Readonly<Record<string, Ratio>>;
@@ -21,7 +21,7 @@ export interface Escalations {
 }
 
 /**
- * The figures of a simulated period. Formulas and cohorts are those of the reports (S0-90 … S0-93, S1-57, S1-58, C8 … C10):
+ * The figures of a simulated period. Formulas and cohorts are those of the reports (S0-90 … S0-93, S1-57 … S1-59, S4-67, C8 … C10):
  * times and rates are of the incidents that were closed in it. Durations in ms.
  */
 export interface Figures extends Pick<
@@ -34,6 +34,8 @@ export interface Figures extends Pick<
   | 'secondLineResolutionRate'
   | 'resolutionRate'
   | 'onTimeResolutionRate'
+  | 'followUpTimeliness'
+  | 'slaAttainment'
   | 'cancelled'
   | 'duplicates'
 > {
@@ -43,7 +45,6 @@ export interface Figures extends Pick<
   readonly responseWorking: Spread;
   readonly resolution: Spread;
   readonly resolutionWorking: Spread;
-  readonly slaAttainment: Ratio;
   readonly responseAttainment: Attainment;
   readonly resolutionAttainment: Attainment;
   /** By clock. */

@@ -4,6 +4,7 @@ import { Tally } from './tally.js';
 
 const RECORDED = {
   number: 'INC-202611-000001',
+  profile: { name: 'std-4tier', version: 1 },
   timeZone: 'Asia/Shanghai',
   reportedAt: '2026-11-02T01:00:00.000Z',
   priority: 'P2',
@@ -11,6 +12,7 @@ const RECORDED = {
   tier: 'service_desk',
   channel: 'phone',
 };
+const AT = '2026-11-02T03:00:00.000Z';
 const MOVE = { from: 'a', to: 'b', tier: 'l2', waitsFor: [] };
 
 let position = 0;
@@ -32,7 +34,7 @@ const resolved = (id: string, at: string, met: boolean | undefined, line = 1) =>
     tier: 'x',
     line,
     workingMs: 60_000,
-    ...(met !== undefined && { target: { met } }),
+    ...(met !== undefined && { target: { met, dueAt: `2026-11-02T${at}:00.000Z` } }),
   });
 const closed = (id: string) =>
   event(id, 'incident.closed', {
@@ -43,28 +45,23 @@ const closed = (id: string) =>
   });
 
 describe('Tally', () => {
-  it('S4-67 C8 judges each target that has ended once, by the priority in force', () => {
+  it('S4-67 C8 judges each target that has ended once, by the last priority', () => {
     const { responseAttainment, resolutionAttainment, slaAttainment } = figuresOf(
       event('1', 'incident.recorded', RECORDED),
-      event('1', 'incident.responded', { workingMs: 1, target: { met: true } }),
+      event('1', 'incident.responded', { workingMs: 1, target: { met: true, dueAt: '2026-11-02T03:00:00.000Z' } }),
       event('1', 'incident.priority-changed', { from: 'P2', to: 'P1', reason: 'r' }),
-      resolved('1', '03:00', false),
+      resolved('1', '03:00', true),
       event('1', 'incident.resolution-rejected', { reason: 'r', move: MOVE }),
-      resolved('1', '04:00', true),
+      resolved('1', '04:00', false),
       event('2', 'incident.recorded', RECORDED),
       resolved('2', '03:00', undefined),
       event('3', 'incident.recorded', RECORDED),
-      resolved('3', '03:00', false),
+      event('3', 'incident.sla-breached', { clock: 'resolution', dueAt: '2026-11-02T05:00:00.000Z' }),
     );
-    expect(responseAttainment).toEqual({
-      all: { numerator: 1, denominator: 1, value: 100 },
-      byPriority: { P2: { numerator: 1, denominator: 1, value: 100 } },
-    });
-    expect(resolutionAttainment.byPriority).toEqual({
-      P1: { numerator: 1, denominator: 1, value: 100 },
-      P2: { numerator: 0, denominator: 1, value: 0 },
-    });
-    expect(slaAttainment).toEqual({ numerator: 2, denominator: 3, value: 66.67 });
+    const ratio = (numerator: number, denominator: number, value: number) => ({ numerator, denominator, value });
+    expect(responseAttainment).toEqual({ all: ratio(1, 1, 100), byPriority: { P1: ratio(1, 1, 100) } });
+    expect(resolutionAttainment.byPriority).toEqual({ P1: ratio(0, 1, 0), P2: ratio(0, 1, 0) });
+    expect(slaAttainment).toEqual(ratio(1, 3, 33.33));
   });
 
   it('S0-90 S0-91 C8 takes times and rates of what was closed', () => {
@@ -89,10 +86,10 @@ describe('Tally', () => {
   it('S4-51 S1-11 counts warnings and breaches by clock, escalations by kind and hand', () => {
     const figures = figuresOf(
       event('1', 'incident.recorded', RECORDED),
-      event('1', 'incident.sla-warned', { clock: 'response', percent: 75 }),
-      event('1', 'incident.sla-warned', { clock: 'resolution', percent: 75 }),
-      event('1', 'incident.sla-warned', { clock: 'resolution', percent: 90 }),
-      event('1', 'incident.sla-breached', { clock: 'resolution' }),
+      event('1', 'incident.sla-warned', { clock: 'response', percent: 75, at: AT }),
+      event('1', 'incident.sla-warned', { clock: 'resolution', percent: 75, at: AT }),
+      event('1', 'incident.sla-warned', { clock: 'resolution', percent: 90, at: AT }),
+      event('1', 'incident.sla-breached', { clock: 'resolution', dueAt: AT }),
       event('1', 'incident.escalated', { kind: 'functional', reason: 'r', move: MOVE }),
       event('1', 'incident.escalated', { kind: 'hierarchical', reason: 'r' }, '02:00', 'process:sla-escalation'),
       event('1', 'incident.assigned', { from: {}, to: { engineer: 'a' }, reason: 'r' }),

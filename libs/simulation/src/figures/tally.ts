@@ -2,29 +2,18 @@ import type { JsonObject, RecordedEvent } from '@evidesk/kernel';
 import {
   addMeasures,
   type KpiFacts,
-  kpiContributions,
   type KpiFigures,
   kpiFigures,
+  measuresIn,
   monthlyKpiProjection,
-  type Ratio,
+  monthsOfFacts,
 } from '@evidesk/reporting';
 import type { Attainment, Counts, Figures } from './figures.js';
 import { spread } from './spread.js';
 
-/** Whether the targets that have ended were kept, and at which priority. The last ending of each clock counts. */
-interface Ended {
-  readonly response?: Verdict;
-  readonly resolution?: Verdict;
-}
-interface Verdict {
-  readonly met: boolean;
-  readonly priority: string;
-}
-
-/** Adds up the events of a simulated period, as they come; a function of the events alone. */
+/** Adds up the events of a simulated period, as they come, the way the reports do; a function of the events alone. */
 export class Tally {
   private readonly facts = new Map<string, KpiFacts>();
-  private readonly ended = new Map<string, Ended>();
   private readonly warnings: Record<string, number> = {};
   private readonly breaches: Record<string, number> = {};
   private readonly escalations = { functional: 0, hierarchical: 0, automatic: 0 };
@@ -38,34 +27,33 @@ export class Tally {
       const facts = monthlyKpiProjection.project(this.facts.get(id), event, id);
       if (facts !== null) this.facts.set(id, facts);
     }
-    this.count(event, event.stream.slice('incident-'.length));
+    this.count(event);
   }
 
   figures(): Figures {
     const all = [...this.facts.values()];
     const closed = all.filter(({ ended }) => ended?.how === 'closed');
-    const { recorded, closureRate, satisfaction, cancelled, duplicates, ...rates } = kpiFiguresOf(all);
-    const responses = verdicts(this.ended, 'response');
-    const resolutions = verdicts(this.ended, 'resolution');
+    const kpis = kpiFiguresOf(all);
     return {
-      recorded,
-      closed: closed.length,
-      closureRate,
+      recorded: kpis.recorded,
+      closed: kpis.closed,
+      closureRate: kpis.closureRate,
       open: all.filter(({ ended }) => ended === undefined).length,
-      cancelled,
-      duplicates,
+      cancelled: kpis.cancelled,
+      duplicates: kpis.duplicates,
       response: spread(closed.flatMap(({ responseMs }) => responseMs ?? [])),
       responseWorking: spread(closed.flatMap(({ responseWorkingMs }) => responseWorkingMs ?? [])),
       resolution: spread(closed.flatMap(({ resolution }) => resolution?.ms ?? [])),
       resolutionWorking: spread(closed.flatMap(({ resolution }) => resolution?.workingMs ?? [])),
-      satisfaction,
-      resolutionRate: rates.resolutionRate,
-      onTimeResolutionRate: rates.onTimeResolutionRate,
-      firstLineResolutionRate: rates.firstLineResolutionRate,
-      secondLineResolutionRate: rates.secondLineResolutionRate,
-      slaAttainment: kept([...responses, ...resolutions]),
-      responseAttainment: attainment(responses),
-      resolutionAttainment: attainment(resolutions),
+      satisfaction: kpis.satisfaction,
+      resolutionRate: kpis.resolutionRate,
+      onTimeResolutionRate: kpis.onTimeResolutionRate,
+      followUpTimeliness: kpis.followUpTimeliness,
+      firstLineResolutionRate: kpis.firstLineResolutionRate,
+      secondLineResolutionRate: kpis.secondLineResolutionRate,
+      slaAttainment: kpis.slaAttainment,
+      responseAttainment: attainment(all, 'responseAttainment'),
+      resolutionAttainment: attainment(all, 'resolutionAttainment'),
       warnings: sortedCounts(Object.entries(this.warnings)),
       breaches: sortedCounts(Object.entries(this.breaches)),
       escalations: { ...this.escalations },
@@ -75,15 +63,8 @@ export class Tally {
     };
   }
 
-  private count({ type, data, metadata }: RecordedEvent, id: string): void {
+  private count({ type, data, metadata }: RecordedEvent): void {
     switch (type) {
-      case 'incident.responded':
-        return this.judge(id, 'response', data);
-      case 'incident.resolved':
-        return this.judge(id, 'resolution', data);
-      case 'incident.resolution-rejected':
-        this.ended.set(id, { ...this.ended.get(id), resolution: undefined });
-        return;
       case 'incident.sla-warned':
         return add(this.warnings, data['clock']);
       case 'incident.sla-breached':
@@ -106,41 +87,20 @@ export class Tally {
       default:
     }
   }
-
-  /** Takes down whether a target was kept, at the priority in force. No target: nothing to keep (S4-25). */
-  private judge(id: string, clock: keyof Ended, { target }: JsonObject): void {
-    const { met } = (target ?? {}) as { readonly met?: boolean };
-    if (met === undefined) return;
-    const priority = this.facts.get(id)?.dimensions.priority ?? '-';
-    this.ended.set(id, { ...this.ended.get(id), [clock]: { met, priority } });
-  }
 }
 
+/** The figures of the reports, of all months together. */
 function kpiFiguresOf(facts: readonly KpiFacts[]): KpiFigures {
-  const sums = facts.flatMap(kpiContributions).filter(({ dimensions }) => dimensions['dimension'] === 'all');
-  const of = (cohort: string) =>
-    addMeasures(sums.filter(({ dimensions }) => dimensions['cohort'] === cohort).map(({ measures }) => measures));
-  return kpiFigures(of('reported'), of('ended'));
+  const measures = facts.flatMap((each) => monthsOfFacts(each).map((month) => measuresIn(each, month)));
+  return kpiFigures(addMeasures(measures.map(({ counts }) => counts)), addMeasures(measures.map(({ times }) => times)));
 }
 
-const verdicts = (ended: ReadonlyMap<string, Ended>, clock: keyof Ended): readonly Verdict[] =>
-  [...ended.values()].flatMap((each) => each[clock] ?? []);
-
-function attainment(all: readonly Verdict[]): Attainment {
-  const priorities = [...new Set(all.map(({ priority }) => priority))].sort();
-  return {
-    all: kept(all),
-    byPriority: Object.fromEntries(
-      priorities.map((priority) => [priority, kept(all.filter((each) => each.priority === priority))]),
-    ),
-  };
-}
-
-function kept(all: readonly Verdict[]): Ratio {
-  const numerator = all.filter(({ met }) => met).length;
-  const denominator = all.length;
-  const value = denominator === 0 ? null : Math.round((numerator * 10_000) / denominator) / 100;
-  return { numerator, denominator, value };
+function attainment(facts: readonly KpiFacts[], of: 'responseAttainment' | 'resolutionAttainment'): Attainment {
+  const priorities = [...new Set(facts.map(({ dimensions }) => dimensions.priority))].sort();
+  const each = priorities
+    .map((code) => [code, kpiFiguresOf(facts.filter(({ dimensions }) => dimensions.priority === code))[of]] as const)
+    .filter(([, { denominator }]) => denominator > 0);
+  return { all: kpiFiguresOf(facts)[of], byPriority: Object.fromEntries(each) };
 }
 
 function add(counts: Record<string, number>, kind: unknown): void {
