@@ -138,7 +138,7 @@ export class ReportDesk {
   }
 
   private executor(): CommandExecutor {
-    return new CommandExecutor(this.events, new ReadStoreSnapshots(this.store));
+    return new CommandExecutor(this.events, new ReadStoreSnapshots(this.store), { onSnapshotFailure: () => undefined });
   }
 
   private metadata() {
@@ -152,8 +152,8 @@ export class ReportDesk {
 function counting(store: ReadStore, asked: Asked): ReadStore {
   return new Proxy(store, {
     get(target, name) {
-      const member = target[name as keyof ReadStore] as (...args: readonly unknown[]) => Promise<unknown>;
-      return async (...args: readonly unknown[]) => {
+      const member = target[name as keyof ReadStore] as (...args: unknown[]) => Promise<unknown>;
+      return async (...args: unknown[]) => {
         const answer = await member.apply(target, args);
         asked.calls += 1;
         asked.documents += (answer as { items?: readonly unknown[] } | undefined)?.items?.length ?? 0;

@@ -179,12 +179,10 @@ async function drawing(): Promise<Draw> {
 }
 
 async function load(): Promise<Draw> {
-  const [core, charts, components, renderers] = await Promise.all([
-    import('echarts/core'),
-    import('echarts/charts'),
-    import('echarts/components'),
-    import('echarts/renderers'),
-  ]);
+  const core = await import('echarts/core');
+  const charts = await import('echarts/charts');
+  const components = await import('echarts/components');
+  const renderers = await import('echarts/renderers');
   core.use([
     charts.BarChart,
     charts.LineChart,

@@ -4,7 +4,7 @@ import { definitionOf, FIGURE_NAMES, type FigureName } from '../../domain/figure
 import { type FigureValue, type KpiFigures, numberOf } from '../../domain/kpi-figures.js';
 import type { KpiGroup } from '../monthly-kpi/live-kpis.js';
 import { FORM_DIMENSIONS, type ReportData } from './report-data.js';
-import { ageInWords, daysInWords, durationInWords, type Language, PERIODS, WORDS } from './words.js';
+import { ageInWords, daysInWords, DIMENSION_WORDS, durationInWords, type Language, PERIODS, WORDS } from './words.js';
 
 export type CellKind = 'text' | 'count' | 'percent' | 'points' | 'ms' | 'score' | 'change-ms' | 'change';
 /** A value with how it is to be read. */
@@ -91,8 +91,9 @@ export function figureCells(name: FigureName, report: ReportData['report'], lang
 
 function goal(target: number | undefined, value: number | null, language: Language): string {
   if (target === undefined) return '';
-  if (value === null) return `≥ ${target} %`;
-  return `≥ ${target} % ${value >= target ? '✓' : '✗'} ${WORDS[value >= target ? 'reached' : 'missed'][language]}`;
+  const wanted = target >= 100 ? `${target} %` : `≥ ${target} %`;
+  if (value === null) return wanted;
+  return `${wanted} ${value >= target ? '✓' : '✗'} ${WORDS[value >= target ? 'reached' : 'missed'][language]}`;
 }
 
 /** `12 ÷ 14`; of percentiles how many there are. */
@@ -149,7 +150,7 @@ function groupTable(
   return {
     key: dimension,
     title: WORDS[dimension][language],
-    columns: [WORDS[dimension][language], first, WORDS.share[language], ...columns],
+    columns: [DIMENSION_WORDS[dimension][language], first, WORDS.share[language], ...columns],
     rows: [
       ...found.map(({ value, figures }) => row(labelOf(dimension, value, profile, language), figures)),
       [text(WORDS.total[language]), cell('count', recorded), cell('percent', recorded === 0 ? null : 100), ...others],

@@ -59,6 +59,14 @@ export const WORDS = {
   points: words('points', '个百分点'),
 } as const;
 
+/** What the first column of a part of the form holds. */
+export const DIMENSION_WORDS = {
+  priority: words('Level', '级别'),
+  category: words('Category', '类别'),
+  cause: words('Cause', '原因'),
+  unit: words('Reporting unit', '报告单位'),
+} as const;
+
 /** How often a figure is reckoned (S1-60). */
 export const PERIODS = {
   month: words('monthly', '月度'),

@@ -48,7 +48,8 @@ function inSheet({ kind, value }: Cell) {
 }
 
 function scaled(kind: Cell['kind'], value: number): number {
-  if (kind === 'percent') return value / 100;
+  // Two decimals of a percentage are four of the number: no more.
+  if (kind === 'percent') return Math.round(value * 100) / 10_000;
   return kind === 'ms' ? value / MS_PER_DAY : value;
 }
 
