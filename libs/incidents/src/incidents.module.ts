@@ -41,6 +41,7 @@ import { GetHistoryHandler } from './read-models/audit-history/get-history.query
 import { GetIncidentHandler, ListIncidentsHandler } from './read-models/incident-details/get-incident.query.js';
 import { IncidentsRoute } from './read-models/incident-details/incidents.http.js';
 import { ListQueueRoute } from './read-models/queue/list-queue.http.js';
+import { QueueSight } from './read-models/queue/queue-sight.js';
 import { ListQueueHandler } from './read-models/queue/list-queue.query.js';
 
 registerProblems(INCIDENT_PROBLEMS);
@@ -100,6 +101,6 @@ export class IncidentsModule {}
     IncidentsRoute,
     ListQueueRoute,
   ],
-  providers: [RawFiles],
+  providers: [RawFiles, QueueSight],
 })
 export class IncidentsHttpModule {}

@@ -36,3 +36,4 @@ export { leaveUnread, rawBodyOf } from './http/raw-bodies.js';
 export { BODY_CHECKS, type BodyCheck, ValidationPipe } from './http/validation.pipe.js';
 export { View, VIEW_PROGRESS, type ViewProgress } from './http/read-your-writes.js';
 export { commandData, commandRoute, type CommandRouteOptions } from './http/command-route.js';
+export { type RefusalCount, REFUSALS, Refusals } from './http/refusals.js';

@@ -4,6 +4,7 @@ import { TOKEN_VERIFIER, type TokenVerifier } from './auth/principal.js';
 import { openTokenVerifier } from './auth/token-verifiers.js';
 import { CONFIG } from './config/load-config.js';
 import type { Config } from './config/schema.js';
+import { Refusals, REFUSALS } from './http/refusals.js';
 import { LOGGER, type Logger } from './logging/logger.js';
 import { CLOCK, SystemClock } from './time/system-clock.js';
 import { ID_GENERATOR, UuidV7Generator } from './time/uuid-v7-generator.js';
@@ -19,7 +20,7 @@ export interface PlatformOptions {
   readonly ids?: IdGenerator;
 }
 
-/** Configuration, clock, ids, log and token verification, for every module. */
+/** Configuration, clock, ids, log, token verification and the count of refusals, for every module. */
 @Module({})
 export class PlatformModule {
   static register(config: Config, options: PlatformOptions): DynamicModule {
@@ -28,6 +29,7 @@ export class PlatformModule {
       { provide: LOGGER, useValue: options.logger },
       { provide: CLOCK, useFactory: () => options.clock ?? new SystemClock() },
       { provide: ID_GENERATOR, useFactory: () => options.ids ?? new UuidV7Generator() },
+      { provide: REFUSALS, useFactory: () => new Refusals() },
       { provide: TOKEN_VERIFIER, useFactory: () => options.verifier ?? openTokenVerifier(config) },
     ];
     return { module: PlatformModule, global: true, providers, exports: providers };

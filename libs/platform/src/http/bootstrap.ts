@@ -23,6 +23,7 @@ import { ACCESS_LOG, type AccessLog, DISCLOSES, DisclosureGuard, noteDisclosures
 import { CONSUMES, MediaTypeGuard, registerParsers } from './media-types.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
 import { ReadYourWritesGuard, VIEW_PROGRESS, type ViewProgress } from './read-your-writes.js';
+import { REFUSALS, type Refusals } from './refusals.js';
 import { provideRequestContext } from './request-context.js';
 import { assertRoutesDeclarePermissions, routesOf } from './routes.js';
 import { addSecurityHeaders } from './security-headers.js';
@@ -107,7 +108,7 @@ async function configure(app: NestFastifyApplication, config: Config, logger: Lo
   if (accessLog !== undefined) noteDisclosures(server, accessLog);
   else if (routes.some((route) => route.metadata(DISCLOSES) !== undefined)) throw new Error('no AccessLog is provided');
 
-  app.useGlobalFilters(new ProblemDetailsFilter(logger));
+  app.useGlobalFilters(new ProblemDetailsFilter(logger, app.get<Refusals>(REFUSALS)));
   app.useGlobalGuards(
     new AuthGuard(verifierOf(app), app.get<PermissionSource>(PERMISSION_SOURCE, { strict: false })),
     new MediaTypeGuard(),

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../logging/logger.js';
+import type { Refusals } from './refusals.js';
 import { correlationOf } from './request-context.js';
 import { type Problem, toProblem } from './to-problem.js';
 
@@ -10,13 +11,17 @@ const TYPE = 'https://evidesk.dev/problems/';
 /** The one place where an error becomes an answer: RFC 9457. */
 @Catch()
 export class ProblemDetailsFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly refusals: Refusals,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = toProblem(error, { conditional: request.headers['if-match'] !== undefined });
+    this.refusals.note(problem);
     this.log(error, problem, request);
     if (reply.sent) return;
     void reply
@@ -34,6 +39,11 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       this.logger.warn({ ...line, reason: error instanceof Error ? error.message : undefined }, 'request failed');
     else if (status === 403)
       this.logger.warn({ ...line, principal: request.evidesk?.principal, detail: problem.detail }, 'request refused');
+    else if (status === 401 || status === 429)
+      this.logger.info(
+        { ...line, principal: request.evidesk?.principal?.id, detail: problem.detail },
+        'request refused',
+      );
     else this.logger.debug(line, 'request refused');
   }
 }

@@ -214,6 +214,8 @@ export const ProcessProfileSchema = Type.Object(
     forms: Type.Record(code, FormSchema, closed),
     /** Which roles may send which command: the role × command matrix. A command that is not listed is refused to all. */
     permissions: Type.Record(code, Type.Array(code), closed),
+    /** Whoever has no other roles than these sees in queues only what lies with a group of his, or with none yet. */
+    ownGroupOnly: Type.Optional(Type.Array(code)),
     types: Type.Array(TermSchema, { minItems: 1 }),
     categories: Type.Array(TermSchema),
     causes: Type.Array(TermSchema),

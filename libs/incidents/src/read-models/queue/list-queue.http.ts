@@ -1,9 +1,11 @@
 import {
+  CurrentPrincipal,
   OptionalChoice,
   OptionalInstant,
   OptionalName,
   OptionalText,
   OptionalWhole,
+  type Principal,
   Requires,
   View,
 } from '@evidesk/platform';
@@ -12,6 +14,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ListQueue, type QueueFilter } from './list-queue.query.js';
+import { QueueSight } from './queue-sight.js';
 import { queueProjection, type QueueItem } from './queue.projection.js';
 
 export class QueueParameters implements QueueFilter {
@@ -34,13 +37,16 @@ export class QueueParameters implements QueueFilter {
 @ApiTags('queues')
 @Controller('v1/queues')
 export class ListQueueRoute {
-  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+  constructor(
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(QueueSight) private readonly sight: QueueSight,
+  ) {}
 
   @Get()
   @View(queueProjection.name)
   @Requires('ReadQueues')
   @ApiOperation({ summary: 'Open incidents by stage, tier, group, engineer, role, priority or age' })
-  handle(@Query() parameters: QueueParameters): Promise<Page<QueueItem>> {
-    return this.queries.execute(new ListQueue(parameters));
+  handle(@Query() parameters: QueueParameters, @CurrentPrincipal() principal: Principal): Promise<Page<QueueItem>> {
+    return this.queries.execute(new ListQueue(parameters, this.sight.groupsOf(principal)));
   }
 }

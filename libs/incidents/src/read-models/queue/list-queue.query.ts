@@ -22,7 +22,11 @@ export interface QueueFilter {
 }
 
 export class ListQueue extends Query<Page<QueueItem>> {
-  constructor(readonly filter: QueueFilter) {
+  constructor(
+    readonly filter: QueueFilter,
+    /** Only what lies with one of these groups, or with none; everything when absent. */
+    readonly groups?: readonly string[],
+  ) {
     super();
   }
 }
@@ -37,10 +41,14 @@ const INDEXED = ['engineer', 'group', 'role', 'stage', 'tier'] as const;
 export class ListQueueHandler implements IQueryHandler<ListQueue> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  execute({ filter }: ListQueue): Promise<Page<QueueItem>> {
+  async execute({ filter, groups }: ListQueue): Promise<Page<QueueItem>> {
     const { role, sort, limit, cursor, reportedBefore, ...exact } = filter;
     const where: Record<string, Condition> = { open: true };
     for (const [field, value] of Object.entries(exact)) if (value !== undefined) where[field] = value;
+    if (groups !== undefined) {
+      if (filter.group !== undefined && !groups.includes(filter.group)) return { items: [] };
+      where['group'] ??= { in: [...groups, null] };
+    }
     if (role !== undefined) where['waitsFor'] = role;
     if (reportedBefore !== undefined) where['reportedAt'] = { lt: reportedBefore };
     // What has no deadline has no place in their order.

@@ -55,6 +55,7 @@ function roleUses(profile: ProcessProfile): readonly Use[] {
       ...each(escalators ?? [], 'stages', i, 'escalators'),
     ]),
     ...Object.entries(profile.permissions).flatMap(([command, roles]) => each(roles, 'permissions', command)),
+    ...each(profile.ownGroupOnly ?? [], 'ownGroupOnly'),
   ];
 }
 
