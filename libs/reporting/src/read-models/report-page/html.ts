@@ -77,7 +77,7 @@ function finalNote({ report: { frozen } }: ReportData, language: Language): stri
 function cards({ report }: ReportData, language: Language): string {
   const items = CARDS.map((name) => {
     const { label, value, change } = figureCells(name, report, language);
-    const since = `${formatCell(change, language)} · ${WORDS.before[language]} ${report.previous.period}`;
+    const since = `${formatCell(change, language)} ${WORDS.since[language]} ${report.previous.period}`;
     const compared = change.value === null ? '' : `<i>${escape(since)}</i>`;
     return `<li><span>${escape(label)}</span><b>${escape(formatCell(value, language))}</b>${compared}</li>`;
   });

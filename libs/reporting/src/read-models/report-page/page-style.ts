@@ -21,7 +21,7 @@ table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{border-bottom:1px solid #d5dde6;padding:5px 8px;text-align:left;vertical-align:top}
 th{background:#f0f4f8;font-weight:600}
 td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-table.figures td:nth-child(9){white-space:nowrap}
+table.figures td:nth-child(n+9){white-space:nowrap}
 th.n{text-align:right}
 tr.total td{font-weight:600;border-top:2px solid #9fb3c8}
 @media (max-width:700px){

@@ -18,6 +18,7 @@ export const WORDS = {
   value: words('Value', '数值'),
   parts: words('Numerator ÷ denominator', '分子 ÷ 分母'),
   before: words('Before', '上期'),
+  since: words('from', '较'),
   change: words('Change', '环比'),
   goal: words('Goal', '目标'),
   formula: words('Formula', '计算公式'),
