@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Client, incidentBody, openDesk, type TestDesk } from '../support/desk.js';
 
 describe('what the API refuses, and how', () => {
@@ -92,14 +95,60 @@ describe('what the API refuses, and how', () => {
   it('carries out a repeated Idempotency-Key once', async () => {
     const key = { 'idempotency-key': randomUUID() };
     const answers = await Promise.all(
-      Array.from({ length: 20 }, async () => (await staff.post('/v1/incidents', incidentBody(), key).expect(201)).body),
+      Array.from({ length: 100 }, () => staff.post('/v1/incidents', incidentBody(), key)),
     );
-    expect(new Set(answers.map(({ id, number, revision }) => `${id} ${number} ${revision}`)).size).toBe(1);
-    const { id } = answers[0];
+    const done = answers.filter(({ status }) => status === 201);
+    const early = answers.filter(({ status }) => status !== 201);
+    expect(new Set(done.map(({ body }) => `${body.id} ${body.number} ${body.revision}`)).size).toBe(1);
+    for (const { status, body, headers } of early)
+      expect([status, body.code, headers['retry-after']]).toEqual([409, 'request.in-flight', '1']);
+    const again = await staff.post('/v1/incidents', incidentBody(), key).expect(201);
+    expect(again.body).toEqual(done[0]?.body);
+    const { id } = again.body;
     const step = { 'idempotency-key': randomUUID() };
     const first = await staff.post(`/v1/incidents/${id}/classification`, {}, step).expect(200);
     const second = await staff.post(`/v1/incidents/${id}/classification`, {}, step).expect(200);
     expect(second.body).toEqual(first.body);
+  });
+
+  it('refuses an Idempotency-Key that was used with another body, also after a restart', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'evidesk-keys-'));
+    const key = { 'idempotency-key': randomUUID() };
+    const step = { 'idempotency-key': randomUUID() };
+    const other = incidentBody({ description: 'Something else' });
+    let again = await openDesk({ EVIDESK_DATA: dataDir });
+    try {
+      let client = await again.as('service_desk');
+      const { body } = await client.post('/v1/incidents', incidentBody(), key).expect(201);
+      const comments = `/v1/incidents/${body.id}/comments`;
+      const comment = await client.post(comments, { text: 'one' }, step).expect(200);
+      const mismatch = async () => {
+        for (const refused of [
+          await client.post('/v1/incidents', other, key).expect(422),
+          await client.post(comments, { text: 'two' }, step).expect(422),
+        ])
+          expect(refused.body.code).toBe('request.idempotency-mismatch');
+        const same = await client.post(comments, { text: 'one' }, step).expect(200);
+        expect(same.body).toEqual(comment.body);
+        // The order of the fields is no other body.
+        const turned = Object.fromEntries(Object.entries(incidentBody()).reverse());
+        expect((await client.post('/v1/incidents', turned, key).expect(201)).body.id).toBe(body.id);
+      };
+      await mismatch();
+      await again.close();
+      again = await openDesk({ EVIDESK_DATA: dataDir });
+      client = await again.as('service_desk');
+      await mismatch();
+    } finally {
+      await again.close();
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  }, 60_000);
+
+  it('lets a refused request be put right under the same Idempotency-Key', async () => {
+    const key = { 'idempotency-key': randomUUID() };
+    await staff.post('/v1/incidents', incidentBody({ priority: 'P9' }), key).expect(400);
+    await staff.post('/v1/incidents', incidentBody(), key).expect(201);
   });
 
   it('answers 413 to a body over the limit and 415 to another media type', async () => {

@@ -5,7 +5,7 @@ import {
   type ReadStreamOptions,
   StreamNotFound,
 } from '@evidesk/event-store';
-import { DomainError, type DomainEvent, StoreUnavailable } from '@evidesk/kernel';
+import { CommandReused, DomainError, type DomainEvent, StoreUnavailable } from '@evidesk/kernel';
 import { openMemoryReadStore } from '@evidesk/read-store';
 import { commandMetadata } from '@evidesk/testing';
 import fc from 'fast-check';
@@ -71,13 +71,13 @@ let sent = 0;
 function add(
   executor: CommandExecutor,
   by: number,
-  more: { commandId?: string; expectedRevision?: number } = {},
+  more: { commandId?: string; expectedRevision?: number; requestDigest?: string } = {},
 ): Promise<Executed<Tally>> {
   sent += 1;
-  const { commandId = `command-${sent}`, expectedRevision } = more;
+  const { commandId = `command-${sent}`, expectedRevision, requestDigest } = more;
   return executor.execute(tally, {
     id: 't-1',
-    metadata: commandMetadata({ commandId }),
+    metadata: commandMetadata({ commandId, ...(requestDigest !== undefined && { requestDigest }) }),
     expectedRevision,
     decide: () => [added(by)],
   });
@@ -317,6 +317,26 @@ describe('Snapshots', () => {
     expect(await add(alone, 1)).toMatchObject({ state: { sum: 151 } });
     await settled(() => Promise.resolve(failures.length >= 2 ? failures : undefined));
     expect(new Set(failures)).toEqual(new Set(['tally-t-1']));
+  });
+
+  it.each([
+    ['at once', 0],
+    ['from a snapshot', 150],
+    ['when it is remembered no more', 300],
+  ])('a resent command that asks for something else is refused: %s', async (_when, meanwhile) => {
+    const first = await add(executor, 5, { commandId: 'known', requestDigest: 'one' });
+    await strangerAdds(store, meanwhile, 'later');
+    if (meanwhile > 0) {
+      await add(executor, 1);
+      await settled(() => snapshots.load('tally-t-1'));
+    }
+    for (const other of [executor, executorOn(store, snapshots)]) {
+      await expect(add(other, 6, { commandId: 'known', requestDigest: 'two' })).rejects.toBeInstanceOf(CommandReused);
+      expect(await add(other, 5, { commandId: 'known', requestDigest: 'one' })).toMatchObject({
+        revision: first.revision,
+        duplicate: true,
+      });
+    }
   });
 
   /** Waits for what is done beside the command. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ConcurrencyConflict, type EventStore, type NewEvent, StreamNotFound } from '@evidesk/event-store';
 import {
   type CommandMetadata,
+  CommandReused,
   deriveId,
   DomainError,
   type DomainEvent,
@@ -64,6 +65,7 @@ export class CommandExecutor {
   /**
    * @throws DomainError when the command is refused
    * @throws ConcurrencyConflict when `expectedRevision` is stale, or others were faster four times
+   * @throws CommandReused when the command's id was used before for something else
    * @throws StoreUnavailable when the event store can't be reached; nothing is half-done then
    */
   execute<E extends DomainEvent, S>(type: AggregateType<E, S>, execution: Execution<E, S>): Promise<Executed<S>> {
@@ -73,7 +75,7 @@ export class CommandExecutor {
         try {
           return await this.attempt(type, stream, execution, execution.creates === true && attempt === 0);
         } catch (error) {
-          if (!(error instanceof DomainError)) this.cache.delete(stream);
+          if (!(error instanceof DomainError || error instanceof CommandReused)) this.cache.delete(stream);
           const retriable = error instanceof ConcurrencyConflict && execution.expectedRevision === undefined;
           if (!retriable || attempt === RETRIES) throw error;
           await sleep(Math.random() * 10 * 2 ** attempt);
@@ -100,6 +102,7 @@ export class CommandExecutor {
     const aggregate = unread ? LoadedAggregate.empty(type) : await this.loaded(type, stream);
     const before = aggregate.find(metadata.commandId);
     if (before !== undefined) {
+      mustBeSame(metadata, before);
       return { id, revision: before.revision, position: before.position, state: aggregate.state, duplicate: true };
     }
     if (expectedRevision !== undefined && expectedRevision !== aggregate.revision) {
@@ -111,13 +114,23 @@ export class CommandExecutor {
       const result = await this.store.append(stream, toNewEvents(type, events, metadata), expected);
       // Carried out before, and perhaps decided otherwise then: what counts is what was stored.
       if (result.duplicate && unread) return this.attempt(type, stream, execution, false);
-      if (result.duplicate) return { ...result, id, state: aggregate.state };
+      if (result.duplicate) {
+        await this.mustBeSameAsStored(stream, result.revision, metadata);
+        return { ...result, id, state: aggregate.state };
+      }
       aggregate.advance(events, metadata, result.revision, result.position);
       if (unread) this.keep(stream, aggregate);
       this.keepSnapshot(stream, aggregate);
     }
     const { revision, position, state } = aggregate;
     return { id, revision, position, state, duplicate: false };
+  }
+
+  /** As `mustBeSame`, for a command so long ago that the aggregate remembers it no more. */
+  private async mustBeSameAsStored(stream: string, revision: number, metadata: CommandMetadata): Promise<void> {
+    if (metadata.requestDigest === undefined) return;
+    for await (const event of this.store.readStream(stream, { from: revision, limit: 1 }))
+      mustBeSame(metadata, event.metadata);
   }
 
   private async loaded<E extends DomainEvent, S>(
@@ -158,6 +171,12 @@ export class CommandExecutor {
   }
 }
 
+/** @throws CommandReused when the id was given to another request before */
+function mustBeSame({ commandId, requestDigest }: CommandMetadata, before: { readonly requestDigest?: string }): void {
+  if (requestDigest !== undefined && before.requestDigest !== undefined && requestDigest !== before.requestDigest)
+    throw new CommandReused(commandId);
+}
+
 function toNewEvents<E extends DomainEvent, S>(
   type: AggregateType<E, S>,
   events: readonly E[],
@@ -178,6 +197,7 @@ function toNewEvents<E extends DomainEvent, S>(
       recordedAt: metadata.recordedAt,
       ...(metadata.causationId === undefined ? {} : { causationId: metadata.causationId }),
     };
+    if (metadata.requestDigest !== undefined) Object.assign(eventMetadata, { requestDigest: metadata.requestDigest });
     return { type: event.type, data: event.data as JsonObject, metadata: eventMetadata };
   });
 }

@@ -34,7 +34,7 @@ export class LoadedAggregate<E extends DomainEvent, S> {
   apply(stored: RecordedEvent): void {
     const event = this.type.upcast === undefined ? stored : this.type.upcast(stored);
     this.state = this.type.evolve(this.state, event as unknown as E, event.metadata.occurredAt);
-    this.remember(event.metadata.commandId, event.revision, event.position);
+    this.remember(event.metadata, event.revision, event.position);
   }
 
   /** What the command came to, when it was carried out before. */
@@ -45,7 +45,7 @@ export class LoadedAggregate<E extends DomainEvent, S> {
   /** Takes over events that were just appended. */
   advance(events: readonly E[], metadata: CommandMetadata, revision: number, position: Position): void {
     for (const event of events) this.state = this.type.evolve(this.state, event, metadata.occurredAt);
-    this.remember(metadata.commandId, revision, position);
+    this.remember(metadata, revision, position);
   }
 
   snapshot(stream: string): Snapshot {
@@ -53,11 +53,19 @@ export class LoadedAggregate<E extends DomainEvent, S> {
     return { stream, revision, position, version: this.type.snapshotVersion, state, recent: [...this.recent] };
   }
 
-  private remember(commandId: string, revision: number, position: Position): void {
+  private remember(
+    { commandId, requestDigest }: { readonly commandId: string; readonly requestDigest?: string },
+    revision: number,
+    position: Position,
+  ): void {
     this.revision = revision;
     this.position = position;
     if (this.recent.at(-1)?.commandId === commandId) this.recent.pop();
     else if (this.recent.length === REMEMBERED_COMMANDS) this.recent.shift();
-    this.recent.push({ commandId, revision, position });
+    this.recent.push(
+      requestDigest === undefined
+        ? { commandId, revision, position }
+        : { commandId, revision, position, requestDigest },
+    );
   }
 }

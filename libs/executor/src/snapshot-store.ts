@@ -5,6 +5,8 @@ export interface RecentCommand {
   readonly commandId: string;
   readonly revision: number;
   readonly position: Position;
+  /** What the command asked for, where its id was its sender's. */
+  readonly requestDigest?: string;
 }
 
 /** The state of an aggregate at a revision: a shortcut, never a source. */

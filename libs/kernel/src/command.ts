@@ -10,6 +10,8 @@ export interface CommandMetadata {
   readonly actor: Actor;
   readonly occurredAt: Instant;
   readonly recordedAt: Instant;
+  /** Tells what was asked from anything else, where its sender gave the command an id of his own. */
+  readonly requestDigest?: string;
 }
 
 /** A wish that something happen. `type` is imperative: `EscalateIncident`. */

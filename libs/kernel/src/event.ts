@@ -31,6 +31,8 @@ export interface EventMetadata {
   readonly occurredAt: Instant;
   /** When the system learnt of it (never edited). */
   readonly recordedAt: Instant;
+  /** The digest of the request, where the command's id was its sender's: by it another request with that id is told. */
+  readonly requestDigest?: string;
 }
 
 /**

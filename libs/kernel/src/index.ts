@@ -1,5 +1,6 @@
 export * from './assert-never.js';
 export * from './command.js';
+export * from './command-reused.js';
 export * from './decider.js';
 export * from './derive-id.js';
 export * from './domain-error.js';

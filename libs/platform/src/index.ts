@@ -2,6 +2,7 @@ export { all, Conforms, Optional, PartOf } from './http/conforms.js';
 export { ACCESS_LOG, type AccessLog, Discloses, type Disclosure } from './http/access-log.js';
 export { answer, type CommandAnswer, etag, POSITION_HEADER } from './http/answer.js';
 export { assertRoutesDeclarePermissions, type Route, routesOf } from './http/routes.js';
+export { AsOfParameters } from './http/as-of-fields.js';
 export { AuthGuard } from './auth/auth.guard.js';
 export { CachedVerifier } from './auth/cached-verifier.js';
 export { API_KEY_PREFIX, IssuerVerifiers, TokenVerifiers } from './auth/token-verifiers.js';
@@ -18,6 +19,7 @@ export { createLogger, LOGGER, type Logger, REDACTED_FIELDS } from './logging/lo
 export * from './http/fields.js';
 export { HEALTH_CHECKS, HealthController, type CheckResult, type HealthCheck } from './http/health.controller.js';
 export { ID_GENERATOR, UuidV7Generator } from './time/uuid-v7-generator.js';
+export { withContent } from './http/idempotency.js';
 export { IdPipe } from './http/id.pipe.js';
 export { isInstant, toInstant } from './time/instant.js';
 export { KeyFileError } from './auth/key-file.js';

@@ -1,8 +1,9 @@
 import { type Actor, type CommandMetadata, deriveId } from '@evidesk/kernel';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/principal.js';
 import { toInstant } from '../time/instant.js';
+import { digestOf } from './idempotency.js';
 import { ProblemError } from './problem-error.js';
 import { contextOf } from './request-context.js';
 
@@ -10,20 +11,25 @@ const PRINTABLE_1_TO_255 = /^[\x20-\x7E]{1,255}$/;
 const ON_BEHALF_OF = /^[\x21-\x7E]{1,128}$/;
 const ETAG = /^(?:W\/)?"(0|[1-9]\d{0,14})"$/;
 
-/** The metadata of the command that a request asks for. */
-export function commandMetaOf(request: FastifyRequest): CommandMetadata {
-  const { correlationId, clock, ids } = contextOf(request);
+/** The metadata of the command that a request asks for. @throws ProblemError, CommandReused as its Idempotency-Key was used before */
+export function commandMetaOf(request: FastifyRequest, reply: FastifyReply): CommandMetadata {
+  const { correlationId, clock, ids, idempotent } = contextOf(request);
   const principal = principalOf(request);
   const recordedAt = clock.now();
   const occurredAt = textIn(request.body, 'occurredAt');
-  return {
-    commandId: commandIdOf(request, principal) ?? ids.next(),
+  const key = idempotencyKeyIn(request);
+  const metadata = {
+    commandId: key === undefined ? ids.next() : commandIdOf(request, principal, key),
     correlationId,
     actor: actorOf(request, principal),
     // The pipe refuses a body whose instant is malformed: here it need not be said again.
     occurredAt: (occurredAt === undefined ? undefined : toInstant(occurredAt)) ?? recordedAt,
     recordedAt,
   };
+  if (key === undefined) return metadata;
+  const requestDigest = digestOf(request, key);
+  idempotent.begin(metadata.commandId, requestDigest, reply);
+  return Object.assign(metadata, { requestDigest });
 }
 
 /** The revision that If-Match names; `exists` for `*`; `undefined` without the header. */
@@ -45,10 +51,11 @@ export function principalOf(request: FastifyRequest): Principal {
 }
 
 const requestOf = (context: ExecutionContext): FastifyRequest => context.switchToHttp().getRequest<FastifyRequest>();
+const replyOf = (context: ExecutionContext): FastifyReply => context.switchToHttp().getResponse<FastifyReply>();
 
 /** The factories behind the decorators: by them the API's description knows which headers a route reads. */
 export const FROM_REQUEST = {
-  commandMeta: (_data: unknown, context: ExecutionContext) => commandMetaOf(requestOf(context)),
+  commandMeta: (_data: unknown, context: ExecutionContext) => commandMetaOf(requestOf(context), replyOf(context)),
   expectedRevision: (_data: unknown, context: ExecutionContext) => expectedRevisionOf(requestOf(context)),
   principal: (_data: unknown, context: ExecutionContext) => principalOf(requestOf(context)),
 };
@@ -66,7 +73,12 @@ export const CurrentPrincipal = createParamDecorator(FROM_REQUEST.principal);
  * The same key from the same caller for the same path is the same command. The path is the whole one, with the ids in
  * it: a key that is used again on another incident is another command.
  */
-function commandIdOf(request: FastifyRequest, principal: Principal): string | undefined {
+function commandIdOf(request: FastifyRequest, principal: Principal, key: string): string {
+  const path = request.url.split('?', 1)[0] ?? '';
+  return deriveId('http', principal.id, `${request.method} ${path}`, key);
+}
+
+function idempotencyKeyIn(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !PRINTABLE_1_TO_255.test(key)) {
@@ -75,8 +87,7 @@ function commandIdOf(request: FastifyRequest, principal: Principal): string | un
       'Idempotency-Key must have 1 to 255 printable ASCII characters',
     );
   }
-  const path = request.url.split('?', 1)[0] ?? '';
-  return deriveId('http', principal.id, `${request.method} ${path}`, key);
+  return key;
 }
 
 function actorOf(request: FastifyRequest, principal: Principal): Actor {

@@ -343,6 +343,7 @@ describe('the description of the API', () => {
       '409',
       '413',
       '415',
+      '422',
       '500',
       '503',
     ]);

@@ -82,6 +82,12 @@ const OWN: readonly ProblemKind[] = [
     'The thing changed while the command was carried out. Read it and decide again.',
   ),
   kind(
+    'request.in-flight',
+    409,
+    'The request is being carried out',
+    'Another with the same Idempotency-Key was sent and is not answered yet. Try again after `Retry-After` seconds.',
+  ),
+  kind(
     'request.stale',
     412,
     'The thing has changed since',
@@ -93,6 +99,12 @@ const OWN: readonly ProblemKind[] = [
     415,
     'The media type is not accepted',
     'Send `Content-Type: application/json`, unless the route says otherwise.',
+  ),
+  kind(
+    'request.idempotency-mismatch',
+    422,
+    'The Idempotency-Key was used for something else',
+    'The same caller sent it to the same path with another body or query. Take a new key for a new request.',
   ),
   kind(
     'request.too-many',

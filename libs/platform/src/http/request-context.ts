@@ -1,12 +1,14 @@
 import type { Clock, IdGenerator } from '@evidesk/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/principal.js';
+import { IdempotentRequests } from './idempotency.js';
 
 /** What every request carries besides its own words. */
 export interface RequestContext {
   readonly correlationId: string;
   readonly clock: Clock;
   readonly ids: IdGenerator;
+  readonly idempotent: IdempotentRequests;
   /** Set by the guard; absent on public routes. */
   principal: Principal | undefined;
   /** What the answer discloses, where that is kept in the access log. */
@@ -26,10 +28,11 @@ const NO_TRACE = '0'.repeat(32);
 
 /** Gives every request its context before anything else sees it, and echoes the correlation id. */
 export function provideRequestContext(server: FastifyInstance, clock: Clock, ids: IdGenerator): void {
+  const idempotent = new IdempotentRequests();
   server.decorateRequest('evidesk', undefined);
   server.addHook('onRequest', (request, reply, done) => {
     const correlationId = correlationIn(request) ?? ids.next();
-    request.evidesk = { correlationId, clock, ids, principal: undefined, discloses: undefined };
+    request.evidesk = { correlationId, clock, ids, idempotent, principal: undefined, discloses: undefined };
     void reply.header(CORRELATION_HEADER, correlationId);
     done();
   });

@@ -1,5 +1,12 @@
 import { ConcurrencyConflict, EventTooLarge, StreamNotFound } from '@evidesk/event-store';
-import { DomainError, type FieldError, type JsonObject, type RefusalKind, StoreUnavailable } from '@evidesk/kernel';
+import {
+  CommandReused,
+  DomainError,
+  type FieldError,
+  type JsonObject,
+  type RefusalKind,
+  StoreUnavailable,
+} from '@evidesk/kernel';
 import { BadQuery } from '@evidesk/read-store';
 import { HttpException } from '@nestjs/common';
 import { ProblemError } from './problem-error.js';
@@ -73,6 +80,7 @@ export function toProblem(error: unknown, request: { readonly conditional: boole
       headers: { 'retry-after': retryAfter(error.retryAfterMs) },
     });
   }
+  if (error instanceof CommandReused) return problem('request.idempotency-mismatch', error.message);
   if (error instanceof EventTooLarge) return problem('request.too-large', error.message);
   if (error instanceof BadQuery) return problem('query.invalid', error.message);
   if (error instanceof StreamNotFound) return problem('store.not-found', 'nothing is recorded under this id');

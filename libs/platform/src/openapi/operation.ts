@@ -99,7 +99,7 @@ function problems(
   if (route.metadata<Access>(ACCESS)?.kind === 'permission')
     Object.assign(names, { 401: 'Unauthorized', 403: 'Forbidden' });
   if (has.path.includes('{')) names[404] = 'NotFound';
-  if (has.command) names[409] = 'Conflict';
+  if (has.command) Object.assign(names, { 409: 'Conflict', 422: 'KeyReused' });
   if (reads(route, FROM_REQUEST.expectedRevision)) names[412] = 'Stale';
   if (has.body) Object.assign(names, { 413: 'TooLarge', 415: 'MediaType' });
   return Object.fromEntries(

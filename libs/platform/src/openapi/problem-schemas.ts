@@ -50,6 +50,7 @@ export const PROBLEM_RESPONSES: { readonly [name: string]: JsonObject } = {
   NotFound: problem('There is no such thing'),
   Conflict: problem('The present state does not allow this, or someone else was faster'),
   Stale: problem('The revision in If-Match is not the present one'),
+  KeyReused: problem('The Idempotency-Key was used before, with another body'),
   TooLarge: problem('The body is over the limit'),
   MediaType: problem('The media type is not accepted'),
   Unavailable: problem('A store is unavailable or the view is behind; see Retry-After'),

@@ -13,6 +13,7 @@ import {
   rawBodyOf,
   Requires,
   Text,
+  withContent,
 } from '@evidesk/platform';
 import { Controller, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -61,7 +62,7 @@ export class AttachFileRoute {
     const { sha256, size } = await this.blobs.put(await rawBodyOf(request, this.config.attachmentLimit, FILE_TYPE));
     const data = { sha256, size, name, mediaType: mediaType.toLowerCase(), source: 'upload' as const };
     const { revision, position } = await this.commands.execute(
-      new ExecuteIncidentCommand(id, { type: 'AttachFile', data, metadata }),
+      new ExecuteIncidentCommand(id, { type: 'AttachFile', data, metadata: withContent(metadata, sha256) }),
     );
     void reply.header('location', `/v1/attachments/${sha256}`);
     return answer(reply, { id, revision, position, sha256, size });
