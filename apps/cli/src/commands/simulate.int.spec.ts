@@ -169,7 +169,12 @@ describe('evidesk simulate --history', () => {
     expect(code).toBe(EXIT.ok);
     const { runs } = JSON.parse(out) as Answer;
     const figures = runs[0]!.figures;
-    expect(unautomated(figures)).toEqual(unautomated(await recordedFigures(own)));
+    const recorded = await recordedFigures(own);
+    // What is still open is overdue by the clock of the replay, and not yet by that of a desk that took it in just now.
+    for (const name of ['recorded', 'closed', 'open', 'cancelled', 'duplicates', 'onTimeResolutionRate'] as const)
+      expect([name, figures[name]]).toEqual([name, recorded[name]]);
+    for (const name of ['response', 'responseWorking', 'resolution', 'resolutionWorking', 'satisfaction'] as const)
+      expect([name, figures[name]]).toEqual([name, recorded[name]]);
     expect(runs[1]?.figures.resolution).toEqual(figures.resolution);
   });
 

@@ -129,7 +129,9 @@ describe('A simulated month', () => {
       spy.mockRestore();
       const isOurs = ({ stream }: RecordedEvent) => !stream.startsWith('numbering-');
       expect((await all(desk)).filter(isOurs)).toEqual(before.filter(isOurs));
-      expect(sent).toBeGreaterThanOrEqual(first.processCommands);
+      // What was called off before it came is not sent again.
+      expect(sent).toBeGreaterThan(0);
+      expect(sent).toBeLessThanOrEqual(first.processCommands);
       expect(outcomes.length).toBeGreaterThan(0);
       const head = before.at(-1)!.position;
       const numbering = new Set((await all(desk)).filter((event) => !isOurs(event)).map(({ position }) => position));

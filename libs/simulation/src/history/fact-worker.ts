@@ -40,7 +40,9 @@ export class FactWorker implements CaseActor {
       const fact = this.facts.happened[this.at];
       if (fact === undefined) return undefined;
       const step = this.sent < MOST_STEPS ? this.stepTo(fact, incident, of) : undefined;
-      if (step !== undefined) return this.planned(`${this.at}.${this.sent}`, step, fact.at, now);
+      // Where it stands is part of the name: a process manager may move it meanwhile.
+      const name = `${this.at}.${this.sent} ${incident.status} ${incident.stage}`;
+      if (step !== undefined) return this.planned(name, step, fact.at, now);
       // Something was done for it, or it has no place in this profile.
       if (this.sent === 0) this.inapplicable.set(fact.kind, (this.inapplicable.get(fact.kind) ?? 0) + 1);
       this.at += 1;
