@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ImportSummary, incidentIdOf, type RejectedRow } from '@evidesk/imports';
 import { evolveIncident, type IncidentEvent, type IncidentState, initialIncident, ListQueue } from '@evidesk/incidents';
-import { GetKpis, GetKpisHandler } from '@evidesk/reporting';
+import { KpiReports } from '@evidesk/reporting';
 import type { RecordedEvent } from '@evidesk/kernel';
 import { DateTime } from 'luxon';
 import { type ImportDesk, openImportDesk } from './import-desk.js';
@@ -232,12 +232,13 @@ describe('the ServiceNow log of 2016', () => {
     const zone = 'Asia/Shanghai';
     const recorded = tally(of('incident.recorded').map(({ data }) => monthOf(data.reportedAt, zone)));
     const closed = tally(of('incident.closed').map(({ data }) => monthOf(data.closedAt, zone)));
-    const kpis = new GetKpisHandler(desk.readStore);
+    const kpis = new KpiReports(desk.readStore);
+    const now = monthOf(new Date().toISOString(), zone);
     for (const month of new Set([...Object.keys(recorded), ...Object.keys(closed)])) {
-      const { all } = await kpis.execute(new GetKpis(month));
+      const { all } = (await kpis.read(month, now, [])).report;
       expect([month, all.recorded, all.closed]).toEqual([month, recorded[month] ?? 0, closed[month] ?? 0]);
     }
-    const { all } = await kpis.execute(new GetKpis('2016'));
+    const { all } = (await kpis.read('2016', now, [])).report;
     expect(all).toMatchObject({
       recorded: CASES,
       closed: CASES - 1,

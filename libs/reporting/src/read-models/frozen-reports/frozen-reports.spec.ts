@@ -1,6 +1,6 @@
 import { on } from '../../../../incidents/testing/incident-kit.js';
-import { lifeOf, november } from '../../../testing/lives.js';
-import { ReportDesk } from '../../../testing/report-desk.js';
+import { lifeOf, november } from '../../../testing/lives.fixture.js';
+import { ReportDesk } from '../../../testing/report-desk.fixture.js';
 
 let desk: ReportDesk;
 beforeEach(async () => {

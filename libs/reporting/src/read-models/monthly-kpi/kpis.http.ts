@@ -1,13 +1,15 @@
-import { type Config, CONFIG, OptionalChoice, Requires, View } from '@evidesk/platform';
+import { AsOfParameters, type Config, CONFIG, OptionalChoice, Requires, toInstant, View } from '@evidesk/platform';
 import { ProfileRegistry } from '@evidesk/profiles';
+import { readAsOf } from '@evidesk/time-travel';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { GetKpis, type KpiReport } from './get-kpis.query.js';
+import { GetPastKpis } from './get-past-kpis.query.js';
 import { DIMENSIONS, type Dimension } from './kpi-facts.js';
 import { monthlyKpiProjection } from './monthly-kpi.projection.js';
 
-export class KpiParameters {
+export class KpiParameters extends AsOfParameters {
   @OptionalChoice(DIMENSIONS, { doc: 'Break the figures down by this' }) dimension?: Dimension;
 }
 
@@ -33,7 +35,8 @@ export class KpisRoute {
     summary:
       'Figures of a month 2026-10, a quarter 2026-Q4 or a year 2026, beside the period before (S0-90 … S0-93, S1-57 … S1-59, S4-67)',
   })
-  report(@Param('period') period: string, @Query() { dimension }: KpiParameters): Promise<KpiReport> {
-    return this.queries.execute(new GetKpis(period, dimension));
+  report(@Param('period') period: string, @Query() { dimension, asOf, by }: KpiParameters): Promise<KpiReport> {
+    if (asOf === undefined) return this.queries.execute(new GetKpis(period, dimension));
+    return this.queries.execute(new GetPastKpis(period, dimension, readAsOf(asOf, by ?? 'recorded', toInstant)));
   }
 }

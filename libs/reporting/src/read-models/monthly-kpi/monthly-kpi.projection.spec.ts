@@ -1,7 +1,7 @@
 import type { CompiledProfile } from '@evidesk/profiles';
 import { givenProjection, type Projected } from '@evidesk/testing';
 import { type Life, on, profileOf } from '../../../../incidents/testing/incident-kit.js';
-import { HOUR, lifeOf, type LifeWish, november as novemberOf } from '../../../testing/lives.js';
+import { HOUR, lifeOf, type LifeWish, november as novemberOf } from '../../../testing/lives.fixture.js';
 import { type KpiFigures, kpiFigures } from '../../domain/kpi-figures.js';
 import type { KpiFacts } from './kpi-facts.js';
 import { monthlyKpiProjection } from './monthly-kpi.projection.js';

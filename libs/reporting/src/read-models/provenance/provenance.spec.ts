@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Life, on } from '../../../../incidents/testing/incident-kit.js';
-import { lifeOf, type LifeWish, november } from '../../../testing/lives.js';
-import { ReportDesk } from '../../../testing/report-desk.js';
+import { lifeOf, type LifeWish, november } from '../../../testing/lives.fixture.js';
+import { ReportDesk } from '../../../testing/report-desk.fixture.js';
 import { definitionOf, FIGURE_NAMES } from '../../domain/figures.js';
 import type { FigureValue, Ratio } from '../../domain/kpi-figures.js';
 import { PARTS } from './trail.js';

@@ -1,15 +1,17 @@
-import { OptionalChoice, Requires, View } from '@evidesk/platform';
+import { AsOfParameters, OptionalChoice, Requires, toInstant, View } from '@evidesk/platform';
+import { readAsOf } from '@evidesk/time-travel';
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { monthlyKpiProjection } from '../monthly-kpi/monthly-kpi.projection.js';
+import { GetPastReport } from './get-past-report.query.js';
 import { GetReport } from './get-report.query.js';
 import { PAGE_POLICY } from './html.js';
 import { MEDIA_TYPES, REPORT_FORMATS, type ReportFormat } from './render-report.js';
 import { type Language, LANGUAGES } from './words.js';
 
-export class ReportParameters {
+export class ReportParameters extends AsOfParameters {
   @OptionalChoice(REPORT_FORMATS, { doc: 'Without it, what Accept asks for; else JSON' }) format?: ReportFormat;
   @OptionalChoice(LANGUAGES, { doc: 'Without it, Chinese where Accept-Language begins with it; else English' })
   lang?: Language;
@@ -30,14 +32,17 @@ export class ReportsRoute {
   })
   async report(
     @Param('period') period: string,
-    @Query() { format, lang }: ReportParameters,
+    @Query() { format, lang, asOf, by }: ReportParameters,
     @Headers('accept') accept: string | undefined,
     @Headers('accept-language') languages: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | Buffer> {
     const chosen = format ?? formatOf(accept);
     const language = lang ?? (languages?.trim().toLowerCase().startsWith('zh') === true ? 'zh-CN' : 'en');
-    const { mediaType, fileName, body } = await this.queries.execute(new GetReport(period, chosen, language));
+    const wanted = new GetReport(period, chosen, language);
+    const { mediaType, fileName, body } = await this.queries.execute(
+      asOf === undefined ? wanted : new GetPastReport(wanted, readAsOf(asOf, by ?? 'recorded', toInstant)),
+    );
     void reply.header('content-type', mediaType).header('content-language', language);
     if (chosen === 'html') void reply.header('content-security-policy', PAGE_POLICY);
     if (chosen === 'xlsx' || chosen === 'csv')
