@@ -105,6 +105,16 @@ module.exports = {
       to: { path: '^(?:libs|node_modules)/', pathNot: [lib(`runtime|kernel|${STORES}`), '^node_modules/lru-cache/'] },
     },
     {
+      name: 'time-travel-sees-the-runtime',
+      comment: 'The past of any view, by whatever projection keeps it now: it knows no context and no framework.',
+      severity: 'error',
+      from: { path: lib('time-travel') },
+      to: {
+        path: '^(?:libs|node_modules)/',
+        pathNot: [lib(`time-travel|runtime|kernel|${STORES}`), '^node_modules/lru-cache/'],
+      },
+    },
+    {
       name: 'platform-sees-ports',
       comment: 'The platform serves every context and knows none.',
       severity: 'error',
@@ -150,7 +160,10 @@ module.exports = {
         'Use cases, views and processes: own inner folders, other contexts by index, ports, kernel, executor, platform.',
       severity: 'error',
       from: { path: `^libs/(${CONTEXT})/src/(?:${OUTER})/` },
-      to: { path: '^libs/', pathNot: ['^libs/$1/src/', lib(`kernel|executor|platform|${STORES}|${CONTEXT}`)] },
+      to: {
+        path: '^libs/',
+        pathNot: ['^libs/$1/src/', lib(`kernel|executor|platform|time-travel|${STORES}|${CONTEXT}`)],
+      },
     },
     {
       name: 'projections-are-pure',

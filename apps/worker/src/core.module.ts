@@ -23,9 +23,11 @@ import { ProblemsModule } from '@evidesk/problems';
 import { ProfilePermissions, ProfileRegistry } from '@evidesk/profiles';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { ViewProgress } from '@evidesk/runtime';
+import { TIME_MACHINE, TimeMachine } from '@evidesk/time-travel';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { BusCommandSender, COMMAND_SENDER } from './command-sender.js';
+import { TRAVELLING } from './read-models.js';
 import { sealRecorder } from './seals.js';
 import { StartUp } from './start-up.js';
 import { openEventStore, openReadStore, type StoreMode } from './stores.js';
@@ -66,6 +68,12 @@ export class CoreModule {
       {
         provide: DIRECTORY,
         useFactory: () => loadDirectory({ file: config.directory, dataDir: config.dataDir, env: process.env }),
+      },
+      {
+        provide: TIME_MACHINE,
+        inject: [EVENT_STORE, READ_STORE, CLOCK],
+        useFactory: (eventStore: EventStore, readStore: ReadStore, clock: Clock) =>
+          new TimeMachine({ eventStore, readStore, clock, views: TRAVELLING }),
       },
       { provide: VIEW_PROGRESS, inject: [READ_STORE], useFactory: (reads: ReadStore) => new ViewProgress(reads) },
       {

@@ -25,6 +25,7 @@ import { emailDelivery, notificationSaga, notificationsProjection, webhookDelive
 import type { View } from '@evidesk/read-store';
 import { frozenReportsProjection, monthlyKpiProjection } from '@evidesk/reporting';
 import { RUNNERS_VIEW, viewOf, viewOfProcess } from '@evidesk/runtime';
+import { CHECKPOINT_VIEW, type TravellingView } from '@evidesk/time-travel';
 
 /** Every view that is built from events. */
 export const PROJECTIONS: readonly Projection[] = [
@@ -42,6 +43,14 @@ export const PROJECTIONS: readonly Projection[] = [
   ciIncidentsProjection,
   trailProjection,
   accessesProjection,
+];
+
+/** The views of which the past can be asked for. */
+export const TRAVELLING: readonly TravellingView[] = [
+  { projection: queueProjection, keeps: 'documents' },
+  { projection: frozenReportsProjection, keeps: 'documents' },
+  { projection: monthlyKpiProjection, keeps: 'sums' },
+  { projection: contactLogProjection, keeps: 'sums' },
 ];
 
 /** Every saga. */
@@ -67,4 +76,5 @@ export const VIEWS: readonly View[] = [
   ...PROCESSES.map(viewOfProcess),
   SNAPSHOT_VIEW,
   RUNNERS_VIEW,
+  CHECKPOINT_VIEW,
 ];

@@ -6,16 +6,18 @@ import type { Clock } from '@evidesk/kernel';
 import { CLOCK, type Config, CONFIG, type Logger, LOGGER, VIEW_PROGRESS } from '@evidesk/platform';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { type CommandSender, type Runners, startRunners, type ViewProgress } from '@evidesk/runtime';
+import { CheckpointKeeper } from '@evidesk/time-travel';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { COMMAND_SENDER } from './command-sender.js';
-import { PROCESSES, PROJECTIONS } from './read-models.js';
+import { PROCESSES, PROJECTIONS, TRAVELLING } from './read-models.js';
 import { runtimeLogger } from './runtime-logger.js';
 
-/** The runners of this process, or of this thread: projections, process managers and the sealer, under leases. */
+/** The runners of this process, or of this thread: projections, process managers, sealer and checkpoints, under leases. */
 @Injectable()
 export class RunnerHost implements BeforeApplicationShutdown {
   private runners: Runners | undefined;
   private sealer: Sealer | undefined;
+  private checkpoints: CheckpointKeeper | undefined;
 
   constructor(
     @Inject(EVENT_STORE) private readonly eventStore: EventStore,
@@ -39,6 +41,8 @@ export class RunnerHost implements BeforeApplicationShutdown {
       logger: runtimeLogger(this.logger),
     };
     this.runners = await startRunners({ projections: PROJECTIONS, processes: PROCESSES, progress, ...context });
+    this.checkpoints = new CheckpointKeeper({ ...context, views: TRAVELLING });
+    this.checkpoints.start();
     if (!config.seal) return;
     this.sealer = new Sealer({ maxEvents: config.sealEvents, maxWaitMs: config.sealSeconds * 1_000, ...context });
     this.sealer.start();
@@ -47,5 +51,6 @@ export class RunnerHost implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     await this.runners?.stop();
     await this.sealer?.stop();
+    await this.checkpoints?.stop();
   }
 }

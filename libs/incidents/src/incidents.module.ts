@@ -1,4 +1,5 @@
 import { registerProblems } from '@evidesk/platform';
+import { AS_OF_PROBLEMS } from '@evidesk/time-travel';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AddCommentRoute } from './application/add-comment/add-comment.http.js';
@@ -42,9 +43,11 @@ import { GetIncidentHandler, ListIncidentsHandler } from './read-models/incident
 import { IncidentsRoute } from './read-models/incident-details/incidents.http.js';
 import { ListQueueRoute } from './read-models/queue/list-queue.http.js';
 import { QueueSight } from './read-models/queue/queue-sight.js';
+import { GetPastIncidentHandler } from './read-models/past/get-past-incident.query.js';
+import { ListPastQueueHandler } from './read-models/queue/list-past-queue.query.js';
 import { ListQueueHandler } from './read-models/queue/list-queue.query.js';
 
-registerProblems(INCIDENT_PROBLEMS);
+registerProblems([...INCIDENT_PROBLEMS, ...AS_OF_PROBLEMS]);
 
 /** The handlers of the incident context, for every process that takes commands or answers queries. */
 @Module({
@@ -56,6 +59,8 @@ registerProblems(INCIDENT_PROBLEMS);
     Engineers,
     Primaries,
     ListQueueHandler,
+    ListPastQueueHandler,
+    GetPastIncidentHandler,
     GetIncidentHandler,
     ListIncidentsHandler,
     GetHistoryHandler,

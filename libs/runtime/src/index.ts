@@ -1,3 +1,4 @@
+export { AggregateSums } from './aggregate-sums.js';
 export * from './parked.js';
 export type { ParkedEvent } from './parked-event.js';
 export { parkedCollection } from './parked-event.js';

@@ -1,9 +1,9 @@
-import { DomainError } from '@evidesk/kernel';
+import { DomainError, type Position } from '@evidesk/kernel';
 import { ProfileRegistry } from '@evidesk/profiles';
 import { READ_STORE, type Condition, type Page, type ReadStore } from '@evidesk/read-store';
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type IncidentDocument, incidentDocuments } from './incident-details.projection.js';
+import { type IncidentDocument, incidentDetailsProjection, incidentDocuments } from './incident-details.projection.js';
 import { incidentView, type IncidentView } from './incident-view.js';
 
 /** Whose incidents may be seen: all, or those of one reporter (S4-59). */
@@ -42,7 +42,7 @@ export interface IncidentFilter {
   readonly cursor?: string;
 }
 
-export class ListIncidents extends Query<Page<IncidentView>> {
+export class ListIncidents extends Query<Page<IncidentView> & { readonly asOfPosition: Position }> {
   constructor(
     readonly filter: IncidentFilter,
     readonly sight: Sight,
@@ -58,7 +58,8 @@ export class ListIncidentsHandler implements IQueryHandler<ListIncidents> {
     @Inject(ProfileRegistry) private readonly profiles: ProfileRegistry,
   ) {}
 
-  async execute({ filter, sight }: ListIncidents): Promise<Page<IncidentView>> {
+  async execute({ filter, sight }: ListIncidents): Promise<Page<IncidentView> & { readonly asOfPosition: Position }> {
+    const { position: asOfPosition } = await this.store.checkpoint(incidentDetailsProjection.name);
     const { status, reportedFrom, reportedBefore, limit, cursor } = filter;
     const reporterId = 'reporterId' in sight ? sight.reporterId : filter.reporterId;
     const where: Record<string, Condition> = {};
@@ -70,7 +71,7 @@ export class ListIncidentsHandler implements IQueryHandler<ListIncidents> {
     const index = reporterId !== undefined ? 'reporter' : status !== undefined ? 'status' : 'reported';
     const page = await this.store.find(incidentDocuments, { where, index, order: 'descending', limit, cursor });
     const items = page.items.map((document) => incidentView(document, this.profiles.get(document.incident.profile)));
-    return { ...page, items };
+    return { asOfPosition, ...page, items };
   }
 }
 

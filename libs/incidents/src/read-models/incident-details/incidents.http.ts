@@ -1,4 +1,5 @@
 import {
+  AsOfParameters,
   CurrentPrincipal,
   etag,
   OptionalChoice,
@@ -7,13 +8,16 @@ import {
   OptionalWhole,
   type Principal,
   Requires,
+  toInstant,
   View,
 } from '@evidesk/platform';
 import type { Page } from '@evidesk/read-store';
+import { readAsOf } from '@evidesk/time-travel';
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { GetPastIncident } from '../past/get-past-incident.query.js';
 import { sightOf } from '../sight.js';
 import { GetIncident, type IncidentFilter, ListIncidents } from './get-incident.query.js';
 import { incidentDetailsProjection } from './incident-details.projection.js';
@@ -46,10 +50,16 @@ export class IncidentsRoute {
   @ApiOperation({ summary: 'One incident, by id or number, with the commands that it allows now' })
   async details(
     @Param('id') id: string,
+    @Query() { asOf, by }: AsOfParameters,
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<IncidentView> {
-    const view = await this.queries.execute(new GetIncident(id, sightOf(principal)));
+    const sight = sightOf(principal);
+    if (asOf !== undefined) {
+      const wanted = readAsOf(asOf, by ?? 'recorded', toInstant);
+      return this.queries.execute(new GetPastIncident(id, sight, wanted));
+    }
+    const view = await this.queries.execute(new GetIncident(id, sight));
     void reply.header('etag', etag(view.revision));
     return view;
   }

@@ -1,4 +1,5 @@
 import {
+  AsOfParameters,
   CurrentPrincipal,
   OptionalChoice,
   OptionalInstant,
@@ -7,17 +8,19 @@ import {
   OptionalWhole,
   type Principal,
   Requires,
+  toInstant,
   View,
 } from '@evidesk/platform';
-import type { Page } from '@evidesk/read-store';
+import { readAsOf } from '@evidesk/time-travel';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ListQueue, type QueueFilter } from './list-queue.query.js';
+import { ListPastQueue } from './list-past-queue.query.js';
+import { type ListedQueue, ListQueue, type QueueFilter } from './list-queue.query.js';
 import { QueueSight } from './queue-sight.js';
-import { queueProjection, type QueueItem } from './queue.projection.js';
+import { queueProjection } from './queue.projection.js';
 
-export class QueueParameters implements QueueFilter {
+export class QueueParameters extends AsOfParameters implements QueueFilter {
   @OptionalName({ doc: 'A stage of the process profile' }) stage?: string;
   @OptionalName({ doc: 'A tier of the process profile' }) tier?: string;
   @OptionalText({ max: 200 }) group?: string;
@@ -46,7 +49,10 @@ export class ListQueueRoute {
   @View(queueProjection.name)
   @Requires('ReadQueues')
   @ApiOperation({ summary: 'Open incidents by stage, tier, group, engineer, role, priority or age' })
-  handle(@Query() parameters: QueueParameters, @CurrentPrincipal() principal: Principal): Promise<Page<QueueItem>> {
-    return this.queries.execute(new ListQueue(parameters, this.sight.groupsOf(principal)));
+  handle(@Query() parameters: QueueParameters, @CurrentPrincipal() principal: Principal): Promise<ListedQueue> {
+    const { asOf, by, ...filter } = parameters;
+    const list = new ListQueue(filter, this.sight.groupsOf(principal));
+    if (asOf === undefined) return this.queries.execute(list);
+    return this.queries.execute(new ListPastQueue(list, readAsOf(asOf, by ?? 'recorded', toInstant)));
   }
 }

@@ -1,7 +1,8 @@
+import type { Position } from '@evidesk/kernel';
 import { READ_STORE, type Condition, type Page, type ReadStore } from '@evidesk/read-store';
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type QueueItem, queueItems } from './queue.projection.js';
+import { type QueueItem, queueItems, queueProjection } from './queue.projection.js';
 
 /** Which queue, and which part of it. */
 export interface QueueFilter {
@@ -21,7 +22,13 @@ export interface QueueFilter {
   readonly cursor?: string;
 }
 
-export class ListQueue extends Query<Page<QueueItem>> {
+/** A page of a queue. */
+export interface ListedQueue extends Page<QueueItem> {
+  /** Everything up to here is in. */
+  readonly asOfPosition: Position;
+}
+
+export class ListQueue extends Query<ListedQueue> {
   constructor(
     readonly filter: QueueFilter,
     /** Only what lies with one of these groups, or with none; everything when absent. */
@@ -41,12 +48,13 @@ const INDEXED = ['engineer', 'group', 'role', 'stage', 'tier'] as const;
 export class ListQueueHandler implements IQueryHandler<ListQueue> {
   constructor(@Inject(READ_STORE) private readonly store: ReadStore) {}
 
-  async execute({ filter, groups }: ListQueue): Promise<Page<QueueItem>> {
+  async execute({ filter, groups }: ListQueue): Promise<ListedQueue> {
+    const { position: asOfPosition } = await this.store.checkpoint(queueProjection.name);
     const { role, sort, limit, cursor, reportedBefore, ...exact } = filter;
     const where: Record<string, Condition> = { open: true };
     for (const [field, value] of Object.entries(exact)) if (value !== undefined) where[field] = value;
     if (groups !== undefined) {
-      if (filter.group !== undefined && !groups.includes(filter.group)) return { items: [] };
+      if (filter.group !== undefined && !groups.includes(filter.group)) return { items: [], asOfPosition };
       where['group'] ??= { in: [...groups, null] };
     }
     if (role !== undefined) where['waitsFor'] = role;
@@ -54,6 +62,7 @@ export class ListQueueHandler implements IQueryHandler<ListQueue> {
     // What has no deadline has no place in their order.
     if (sort === 'deadline') where['dueAt'] = { gt: '' };
     const index = OF_SORT[sort ?? 'priority'] ?? INDEXED.find((dimension) => filter[dimension] !== undefined) ?? 'all';
-    return this.store.find(queueItems, { where, index, order: 'ascending', limit, cursor });
+    const page = await this.store.find(queueItems, { where, index, order: 'ascending', limit, cursor });
+    return { asOfPosition, ...page };
   }
 }

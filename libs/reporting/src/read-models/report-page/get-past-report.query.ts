@@ -1,3 +1,4 @@
+import { queueProjection } from '@evidesk/incidents';
 import { type Config, CONFIG } from '@evidesk/platform';
 import { ProfileRegistry } from '@evidesk/profiles';
 import { type AsOf, TIME_MACHINE, type TimeMachine } from '@evidesk/time-travel';
@@ -26,7 +27,8 @@ export class GetPastReportHandler implements IQueryHandler<GetPastReport> {
   ) {}
 
   async execute({ report, asOf }: GetPastReport): Promise<RenderedReport> {
-    const { store, instant } = await this.machine.at(asOf, REPORT_VIEWS);
+    // The page also lists what was open.
+    const { store, instant } = await this.machine.at(asOf, [...REPORT_VIEWS, queueProjection.name]);
     return new GetReportHandler(store, this.profiles, { now: () => instant }, this.config).execute(report);
   }
 }

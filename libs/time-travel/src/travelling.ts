@@ -1,0 +1,26 @@
+import type { ReadStore } from '@evidesk/read-store';
+import type { TravellingView } from './view-fold.js';
+
+/** The streams that views read. */
+export function streamsOf(views: readonly TravellingView[]): readonly string[] {
+  return [...new Set(views.flatMap(({ projection }) => projection.streams))].sort();
+}
+
+/** The generation of each view that is in use. */
+export async function generationsOf(
+  store: Pick<ReadStore, 'checkpoint'>,
+  views: readonly TravellingView[],
+): Promise<Readonly<Record<string, number>>> {
+  const generations: Record<string, number> = {};
+  for (const { projection } of views)
+    generations[projection.name] = (await store.checkpoint(projection.name)).generation;
+  return generations;
+}
+
+/** Whether each of the wanted views is still the one that was kept. */
+export function sameGenerations(
+  kept: Readonly<Record<string, number>>,
+  wanted: Readonly<Record<string, number>>,
+): boolean {
+  return Object.entries(wanted).every(([view, generation]) => kept[view] === generation);
+}
