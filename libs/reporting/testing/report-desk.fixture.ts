@@ -2,7 +2,7 @@ import { contactLogProjection, type ContactToLog, LogContacts, LogContactsHandle
 import { type EventStore, openMemoryEventStore } from '@evidesk/event-store';
 import { CommandExecutor, ReadStoreSnapshots, SNAPSHOT_VIEW } from '@evidesk/executor';
 import { queueProjection } from '@evidesk/incidents';
-import type { Projection } from '@evidesk/kernel';
+import type { Collection, Document, Projection, RecordedEvent } from '@evidesk/kernel';
 import type { Config } from '@evidesk/platform';
 import { type CompiledProfile, loadShippedProfile, ProfileRegistry, publishProfile } from '@evidesk/profiles';
 import { openMemoryReadStore, type ReadStore } from '@evidesk/read-store';
@@ -20,6 +20,8 @@ import {
   GetKpisHandler,
   GetProvenance,
   GetProvenanceHandler,
+  kpiFacts,
+  kpiMonths,
   type Language,
   monthlyKpiProjection,
   type Provenance,
@@ -90,6 +92,25 @@ export class ReportDesk {
       if (events.length > 0) await this.events.append(`incident-${id}`, events, 'any');
       this.appended.set(id, from + events.length);
     }
+  }
+
+  /** Brings single events into the store, as they come. */
+  async append(event: RecordedEvent): Promise<void> {
+    await this.events.append(event.stream, [event], 'any');
+  }
+
+  /** All facts and sums, as they are kept. */
+  async everything(): Promise<readonly Document[]> {
+    const found: Document[] = [];
+    for (const collection of [kpiFacts, kpiMonths] as readonly Collection[]) {
+      let cursor: string | undefined;
+      do {
+        const page = await this.store.find(collection, { limit: 1_000, ...(cursor && { cursor }) });
+        found.push(...page.items);
+        cursor = page.next;
+      } while (cursor !== undefined);
+    }
+    return found;
   }
 
   async log(contacts: readonly ContactToLog[]): Promise<void> {

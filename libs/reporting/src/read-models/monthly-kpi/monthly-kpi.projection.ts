@@ -27,6 +27,8 @@ export const monthlyKpiProjection: Projection<KpiFacts> = {
   project(facts, event, key) {
     if (event.type === 'incident.recorded') return facts ?? recorded(key, event);
     if (facts === undefined) return null;
+    // What happened more than once is counted: an event that comes again is not to count again.
+    if (event.position <= facts.position) return facts;
     const changed = factsAfter(facts, event);
     return changed === facts ? facts : { ...changed, months: monthsAfter(changed), position: event.position };
   },
