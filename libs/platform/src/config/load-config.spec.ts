@@ -39,6 +39,7 @@ describe('loadConfig', () => {
       attachmentLimit: 10_485_760,
       mailsPerHour: 30,
       requestTimeoutMs: 30_000,
+      rateLimit: 600_000,
       mailFrom: 'Evidesk <evidesk@localhost>',
       embedded: true,
       loopback: true,

@@ -157,6 +157,16 @@ export const ConfigSchema = Type.Object({
   inboundMappings: setting('EVIDESK_INBOUND_MAPPINGS', Type.Optional(Type.String({ minLength: 1 })), {
     description: 'Folder with `alertmanager.yaml` or `email.yaml` of your own, in place of those that ship.',
   }),
+  rateLimit: setting('EVIDESK_RATE_LIMIT', Type.Integer({ minimum: 10, maximum: 100_000_000, default: 600_000 }), {
+    description:
+      'How many requests one caller may send in a minute, all of them at once if he likes; more are put off with 429. Refused sign-ins count by address.',
+  }),
+  cursorKey: setting('EVIDESK_CURSOR_KEY', Type.Optional(Type.String({ minLength: 32, maxLength: 200 })), {
+    description:
+      'Secret that signs the cursors of lists. The same for all replicas behind one address; not needed for one alone.',
+    secret: true,
+    defaultText: '`cursor.key` in EVIDESK_DATA',
+  }),
   requestTimeoutMs: setting(
     'EVIDESK_REQUEST_TIMEOUT_MS',
     Type.Integer({ minimum: 1000, maximum: 10 * MINUTE, default: 30_000 }),

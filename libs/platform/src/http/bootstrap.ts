@@ -23,10 +23,13 @@ import { ACCESS_LOG, type AccessLog, DISCLOSES, DisclosureGuard, noteDisclosures
 import { CONSUMES, MediaTypeGuard, registerParsers } from './media-types.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
 import { ReadYourWritesGuard, VIEW_PROGRESS, type ViewProgress } from './read-your-writes.js';
+import { RateLimiter } from './rate-limit.js';
+import { serveReads } from './reads.js';
 import { REFUSALS, type Refusals } from './refusals.js';
 import { provideRequestContext } from './request-context.js';
 import { assertRoutesDeclarePermissions, routesOf } from './routes.js';
 import { addSecurityHeaders } from './security-headers.js';
+import { SignedCursors } from './signed-cursors.js';
 import { BODY_CHECKS, type BodyCheck, ValidationPipe } from './validation.pipe.js';
 
 /** What an HTTP process may bring along instead of the default. */
@@ -99,6 +102,7 @@ async function configure(app: NestFastifyApplication, config: Config, logger: Lo
   }
   provideRequestContext(server, app.get(CLOCK), app.get(ID_GENERATOR));
   addSecurityHeaders(server);
+  serveReads(server, await SignedCursors.open(config));
   registerParsers(
     server,
     routes.flatMap((route) => route.metadata<readonly string[]>(CONSUMES) ?? []),
@@ -110,7 +114,11 @@ async function configure(app: NestFastifyApplication, config: Config, logger: Lo
 
   app.useGlobalFilters(new ProblemDetailsFilter(logger, app.get<Refusals>(REFUSALS)));
   app.useGlobalGuards(
-    new AuthGuard(verifierOf(app), app.get<PermissionSource>(PERMISSION_SOURCE, { strict: false })),
+    new AuthGuard(
+      verifierOf(app),
+      app.get<PermissionSource>(PERMISSION_SOURCE, { strict: false }),
+      new RateLimiter(config.rateLimit),
+    ),
     new MediaTypeGuard(),
     new DisclosureGuard(accessLog),
     new ReadYourWritesGuard(optional<ViewProgress>(app, VIEW_PROGRESS), config.readWaitMs),

@@ -344,6 +344,7 @@ describe('the description of the API', () => {
       '413',
       '415',
       '422',
+      '429',
       '500',
       '503',
     ]);
@@ -352,6 +353,7 @@ describe('the description of the API', () => {
       'limit',
       'open',
       'Evidesk-After',
+      'fields',
     ]);
     const note = body.paths['/v1/demos/{id}/notes'].post;
     expect(note.parameters.map((parameter: { name: string }) => parameter.name)).toEqual([

@@ -47,6 +47,12 @@ const OWN: readonly ProblemKind[] = [
     'The query can not be answered',
     'It asks for a field or an order without an index, or its cursor is of another query.',
   ),
+  kind(
+    'query.bad-cursor',
+    400,
+    'The cursor is not acceptable',
+    'Send `next` of the page before as it came, to the same path with the same parameters.',
+  ),
   kind('auth.no-token', 401, 'A token is needed', 'Send `Authorization: Bearer <token>`.'),
   kind(
     'auth.bad-token',

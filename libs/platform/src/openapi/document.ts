@@ -35,9 +35,9 @@ export function openApiDocument(app: INestApplication, title: ApiTitle): OpenAPI
     }
   }
   for (const [path, item] of Object.entries(document.paths)) {
-    for (const operation of Object.values(item) as Operation[]) {
+    for (const [method, operation] of Object.entries(item) as [string, Operation][]) {
       const route = routes.get(operation.operationId ?? '');
-      if (route !== undefined) describeOperation(operation, route, path);
+      if (route !== undefined) describeOperation(operation, route, { method, path });
     }
   }
   const components = { ...document.components, schemas, responses: PROBLEM_RESPONSES };

@@ -17,13 +17,25 @@ export interface Operation {
 
 const JSON_TYPE = 'application/json';
 const TEXT: JsonObject = { type: 'string' };
+const FIELDS_PARAMETER: JsonObject = {
+  name: 'fields',
+  in: 'query',
+  required: false,
+  description: 'Only these fields of the answer, or of each of its items: `number,status`; those within by dots',
+  schema: { type: 'string', maxLength: 1_000 },
+};
 
 /** Fills in what the decorators of a route say: body, query and path schemas, headers, permission and problems. */
-export function describeOperation(operation: Operation, route: Route, path: string): void {
+export function describeOperation(
+  operation: Operation,
+  route: Route,
+  { method, path }: { readonly method: string; readonly path: string },
+): void {
   const access = route.metadata<Access>(ACCESS);
   const body = route.inputs.find((input) => input.source === 'body' && input.field === undefined);
   const command = reads(route, FROM_REQUEST.commandMeta);
   operation.parameters = parametersOf(operation, route, path, command);
+  if (method === 'get' && path.startsWith('/v1/')) operation.parameters.push(FIELDS_PARAMETER);
   if (body !== undefined) operation.requestBody = bodyOf(body, route);
   operation.responses = {
     ...(command ? commandResponses(operation.responses ?? {}) : operation.responses),
@@ -97,7 +109,7 @@ function problems(
 ): { [status: string]: JsonObject } {
   const names: { [status: string]: string } = { 400: 'BadRequest', 500: 'Failure', 503: 'Unavailable' };
   if (route.metadata<Access>(ACCESS)?.kind === 'permission')
-    Object.assign(names, { 401: 'Unauthorized', 403: 'Forbidden' });
+    Object.assign(names, { 401: 'Unauthorized', 403: 'Forbidden', 429: 'TooMany' });
   if (has.path.includes('{')) names[404] = 'NotFound';
   if (has.command) Object.assign(names, { 409: 'Conflict', 422: 'KeyReused' });
   if (reads(route, FROM_REQUEST.expectedRevision)) names[412] = 'Stale';

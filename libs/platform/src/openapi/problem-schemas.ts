@@ -53,6 +53,7 @@ export const PROBLEM_RESPONSES: { readonly [name: string]: JsonObject } = {
   KeyReused: problem('The Idempotency-Key was used before, with another body'),
   TooLarge: problem('The body is over the limit'),
   MediaType: problem('The media type is not accepted'),
+  TooMany: problem('More requests than the limit allows; see Retry-After'),
   Unavailable: problem('A store is unavailable or the view is behind; see Retry-After'),
   Failure: problem('Something went wrong here'),
 };

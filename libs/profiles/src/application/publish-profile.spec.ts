@@ -1,5 +1,5 @@
 import { ConcurrencyConflict, openMemoryEventStore, type EventStore } from '@evidesk/event-store';
-import { DomainError, type CommandMetadata } from '@evidesk/kernel';
+import { CommandReused, DomainError, type CommandMetadata } from '@evidesk/kernel';
 import type { ProcessProfile } from '../contract/process-profile.js';
 import { profileDigest } from './profile-stream.js';
 import { publishProfile } from './publish-profile.js';
@@ -89,6 +89,19 @@ describe('PublishProfile', () => {
       code: 'profile.version-conflict',
       details: { version: 1 },
     });
+  });
+
+  it('refuses a command that published something else before', async () => {
+    const first = { ...command('c1'), requestDigest: 'one' };
+    await publishProfile(store, { profile }, first);
+    await publishProfile(store, { profile: changed() }, command('c2'));
+    const other = publishProfile(store, { profile: changed() }, { ...first, requestDigest: 'two' });
+    expect(await other).toMatchObject({ published: false, version: 2 });
+    await publishProfile(store, { profile }, command('c3'));
+    await expect(
+      publishProfile(store, { profile: changed() }, { ...first, requestDigest: 'two' }),
+    ).rejects.toBeInstanceOf(CommandReused);
+    expect(await publishProfile(store, { profile }, first)).toMatchObject({ version: 3, published: false });
   });
 
   it('lets one of two who publish at the same moment win', async () => {

@@ -1,4 +1,11 @@
-import { DomainError, type CommandMetadata, deriveId, type Position, type RecordedEvent } from '@evidesk/kernel';
+import {
+  CommandReused,
+  DomainError,
+  type CommandMetadata,
+  deriveId,
+  type Position,
+  type RecordedEvent,
+} from '@evidesk/kernel';
 import { StreamNotFound, type EventStore } from '@evidesk/event-store';
 import type { ProcessProfile } from '../contract/process-profile.js';
 import { isProfilePublished, type ProfilePublished } from '../contract/profile-events.js';
@@ -45,7 +52,7 @@ export async function publishProfile(
     throw new DomainError('conflict', 'profile.version-conflict', message, { name, version: inForce });
   }
   const version = inForce + 1;
-  const { commandId, correlationId, causationId, actor, occurredAt, recordedAt } = metadata;
+  const { commandId, correlationId, causationId, actor, occurredAt, recordedAt, requestDigest } = metadata;
   const event = {
     type: 'profile.published' as const,
     data: { name, version, digest, profile },
@@ -55,6 +62,7 @@ export async function publishProfile(
       commandId,
       correlationId,
       ...(causationId === undefined ? {} : { causationId }),
+      ...(requestDigest === undefined ? {} : { requestDigest }),
       actor,
       occurredAt,
       recordedAt,
@@ -65,8 +73,20 @@ export async function publishProfile(
     [event],
     last?.revision ?? 'absent',
   );
+  if (duplicate) await mustBeSame(store, name, revision, metadata);
   // A command that is sent again after others have published gets its first answer.
   return { name, version: revision + 1, digest, published: !duplicate, position };
+}
+
+/** @throws CommandReused when the command's id published another profile */
+async function mustBeSame(
+  store: EventStore,
+  name: string,
+  revision: number,
+  { commandId, requestDigest }: CommandMetadata,
+): Promise<void> {
+  for await (const { metadata } of store.readStream(profileStream(name), { from: revision, limit: 1 }))
+    if (metadata.requestDigest !== requestDigest) throw new CommandReused(commandId);
 }
 
 async function lastPublished(store: EventStore, name: string): Promise<RecordedEvent<ProfilePublished> | undefined> {
