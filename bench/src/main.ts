@@ -6,8 +6,19 @@ import { runProgram } from './processes.js';
 import { FULL, QUICK, type Result, type Scale } from './result.js';
 import { table } from './table.js';
 
-const NAMES = ['append', 'command', 'catch-up', 'reads', 'snapshots', 'calendars', 'timers', 'simulate'] as const;
-const WITH_HISTORY: readonly string[] = ['catch-up', 'reads'];
+const NAMES = [
+  'append',
+  'command',
+  'catch-up',
+  'reads',
+  'reports',
+  'time-travel',
+  'snapshots',
+  'calendars',
+  'timers',
+  'simulate',
+] as const;
+const WITH_HISTORY: readonly string[] = ['catch-up', 'reads', 'time-travel'];
 const USAGE = `node bench/dist/main.js [--quick] [--only ${NAMES.join('|')}]`;
 
 const { values } = parseArgs({

@@ -5,8 +5,10 @@ import { report } from './programs.js';
 import { reads } from './reads.js';
 import { recordCommand } from './record-command.js';
 import type { Bench, Result } from './result.js';
+import { reports } from './reports.js';
 import { simulate } from './simulate.js';
 import { snapshots } from './snapshots.js';
+import { timeTravel } from './time-travel.js';
 import { timers } from './timers.js';
 
 const BENCHMARKS: Readonly<Record<string, (bench: Bench) => Promise<readonly Result[]>>> = {
@@ -14,6 +16,8 @@ const BENCHMARKS: Readonly<Record<string, (bench: Bench) => Promise<readonly Res
   command: recordCommand,
   'catch-up': catchUp,
   reads,
+  reports,
+  'time-travel': timeTravel,
   snapshots,
   calendars,
   timers,
