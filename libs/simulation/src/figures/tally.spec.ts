@@ -19,7 +19,13 @@ let position = 0;
 function event(id: string, type: string, data: JsonObject, at = '02:00', actor = 'someone'): RecordedEvent {
   position += 1;
   const metadata = { occurredAt: `2026-11-02T${at}:00.000Z`, actor: { id: actor, roles: [] } };
-  return { stream: `incident-${id}`, position: String(position), type, data, metadata } as unknown as RecordedEvent;
+  return {
+    stream: `incident-${id}`,
+    position: String(position).padStart(16, '0'),
+    type,
+    data,
+    metadata,
+  } as unknown as RecordedEvent;
 }
 
 function figuresOf(...events: readonly RecordedEvent[]) {
