@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { apiKeyEventSchemas } from '@evidesk/api-keys';
+import { sealEventSchemas } from '@evidesk/audit-proof';
 import { changeEventSchemas } from '@evidesk/changes';
 import { contactEventSchemas } from '@evidesk/contacts';
 import { ciEventSchemas } from '@evidesk/configuration-items';
@@ -30,6 +31,7 @@ const CONTEXTS = [
   ['API keys', '`api-key-<id>`', apiKeyEventSchemas],
   ['Alerts', '`alert-<id>`', alertEventSchemas],
   ['Mails', '`mail-<id>`', mailEventSchemas],
+  ['Seals', '`seals`', sealEventSchemas],
   ['Numbering', '`numbering-<series>`', { 'numbering.block-reserved': BlockReservedSchema }],
 ];
 
