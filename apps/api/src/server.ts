@@ -1,9 +1,13 @@
 import 'reflect-metadata';
-import { type Config, createHttpApp, createLogger, type Logger } from '@evidesk/platform';
+import { readFile } from 'node:fs/promises';
+import { type AnswerSchemas, type Config, createHttpApp, createLogger, type Logger } from '@evidesk/platform';
 import { type OpenStores, RunnerHost, StartUp } from '@evidesk/worker';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule } from './api.module.js';
 import { RunnerThread } from './runner-thread.js';
+
+/** Written by `npm run docs` from the types that routes return. `src` and `dist` lie equally deep. */
+const ANSWERS = new URL('../openapi/answers.json', import.meta.url);
 
 /** A server that listens. */
 export interface RunningServer {
@@ -22,7 +26,8 @@ export async function startServer(
   stores?: OpenStores,
   logger: Logger = createLogger({ level: config.logLevel, name: 'evidesk' }),
 ): Promise<RunningServer> {
-  const app = await createHttpApp(ApiModule.register(config, stores), config, { logger });
+  const answers = JSON.parse(await readFile(ANSWERS, 'utf8')) as AnswerSchemas;
+  const app = await createHttpApp(ApiModule.register(config, stores), config, { logger, answers });
   try {
     await app.listen({ port: config.port, host: config.host });
   } catch (error) {

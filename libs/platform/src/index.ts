@@ -25,6 +25,7 @@ export { isInstant, toInstant } from './time/instant.js';
 export { KeyFileError } from './auth/key-file.js';
 export { LocalTokens, type VerifiedToken } from './auth/local-tokens.js';
 export { NestLogger } from './logging/nest-logger.js';
+export type { AnswerSchemas } from './openapi/answers.js';
 export { type ApiTitle, openApiDocument } from './openapi/document.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { BadToken, holds, KEY_VERIFIER, PERMISSION_SOURCE, TOKEN_VERIFIER } from './auth/principal.js';

@@ -12,7 +12,7 @@ import {
 } from '@evidesk/runtime';
 import { PROCESSES, PROJECTIONS } from '@evidesk/worker';
 import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { distinctUntilChanged, exhaustMap, map, type Observable, timer } from 'rxjs';
 
 const RUNNER_NAMES: ReadonlySet<string> = new Set([...PROJECTIONS, ...PROCESSES].map(({ name }) => name));
@@ -48,6 +48,7 @@ export class SystemRoute {
   }
 
   @Sse('runners/events')
+  @ApiProduces('text/event-stream')
   @ApiOperation({ summary: 'The same as server-sent events: at once, and whenever something has changed' })
   watchRunners(): Observable<MessageEvent> {
     return timer(0, WATCH_MS).pipe(

@@ -15,6 +15,7 @@ import { createLogger, type Logger } from '../logging/logger.js';
 import { NestLogger } from '../logging/nest-logger.js';
 import { logRequests } from '../logging/request-lines.js';
 import { serveDocs } from '../openapi/docs-page.js';
+import type { AnswerSchemas } from '../openapi/answers.js';
 import { type ApiTitle, openApiDocument } from '../openapi/document.js';
 import { PlatformModule } from '../platform.module.js';
 import { CLOCK } from '../time/system-clock.js';
@@ -38,6 +39,8 @@ export interface HttpAppOptions {
   /** Who verifies tokens; by default those that the configuration names. */
   readonly verifier?: TokenVerifier;
   readonly title?: ApiTitle;
+  /** What routes answer, for the description of the API. */
+  readonly answers?: AnswerSchemas;
 }
 
 const TITLE: ApiTitle = {
@@ -67,7 +70,7 @@ export async function createHttpApp(
     abortOnError: false,
   });
   try {
-    await configure(app, config, logger, options.title ?? TITLE);
+    await configure(app, config, logger, options);
   } catch (error) {
     await app.close();
     throw error;
@@ -90,7 +93,12 @@ function adapterOf(config: Config): FastifyAdapter {
   });
 }
 
-async function configure(app: NestFastifyApplication, config: Config, logger: Logger, title: ApiTitle): Promise<void> {
+async function configure(
+  app: NestFastifyApplication,
+  config: Config,
+  logger: Logger,
+  { title = TITLE, answers }: HttpAppOptions,
+): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   const routes = routesOf(app);
   assertRoutesDeclarePermissions(app);
@@ -125,7 +133,7 @@ async function configure(app: NestFastifyApplication, config: Config, logger: Lo
   );
   app.useGlobalPipes(pipe);
   app.enableShutdownHooks();
-  serveDocs(server, openApiDocument(app, title));
+  serveDocs(server, openApiDocument(app, title, answers));
   await app.init();
   await server.ready();
 }

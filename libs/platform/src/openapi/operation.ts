@@ -9,6 +9,8 @@ import { declaresFields, referenceTo, schemasOf } from './schema-of.js';
 /** An operation of an OpenAPI document, as far as it is filled in here. */
 export interface Operation {
   operationId?: string;
+  tags?: string[];
+  description?: string;
   parameters?: JsonObject[];
   requestBody?: JsonObject;
   responses?: { [status: string]: JsonObject };
@@ -17,6 +19,9 @@ export interface Operation {
 
 const JSON_TYPE = 'application/json';
 const TEXT: JsonObject = { type: 'string' };
+const COMMAND_ANSWER: JsonObject = { $ref: '#/components/schemas/CommandAnswer' };
+/** Where `@ApiProduces()` keeps what it was given. */
+const PRODUCES = 'swagger/apiProduces';
 const FIELDS_PARAMETER: JsonObject = {
   name: 'fields',
   in: 'query',
@@ -29,7 +34,7 @@ const FIELDS_PARAMETER: JsonObject = {
 export function describeOperation(
   operation: Operation,
   route: Route,
-  { method, path }: { readonly method: string; readonly path: string },
+  { method, path, answer }: { readonly method: string; readonly path: string; readonly answer?: JsonObject },
 ): void {
   const access = route.metadata<Access>(ACCESS);
   const body = route.inputs.find((input) => input.source === 'body' && input.field === undefined);
@@ -38,13 +43,19 @@ export function describeOperation(
   if (method === 'get' && path.startsWith('/v1/')) operation.parameters.push(FIELDS_PARAMETER);
   if (body !== undefined) operation.requestBody = bodyOf(body, route);
   operation.responses = {
-    ...(command ? commandResponses(operation.responses ?? {}) : operation.responses),
+    ...successes(operation.responses ?? {}, contentOf(route, command ? (answer ?? COMMAND_ANSWER) : answer), command),
     ...problems(route, { command, body: body !== undefined, path }),
   };
+  operation.description ??= inWords(access, command);
   if (access?.kind === 'permission') {
     operation.security = [{ bearer: [] }];
     Object.assign(operation, { 'x-permission': access.permission });
   }
+}
+
+function inWords(access: Access | undefined, command: boolean): string {
+  const who = access?.kind === 'permission' ? `Needs the permission \`${access.permission}\`.` : 'Needs no token.';
+  return command ? `${who} Sent again with the same \`Idempotency-Key\`, it is carried out once.` : who;
 }
 
 function bodyOf(body: RouteInput, route: Route): JsonObject {
@@ -90,15 +101,30 @@ function* headersOf(route: Route, command: boolean): Generator<readonly [string,
   if (route.metadata(VIEW) !== undefined) yield ['Evidesk-After', 'Answer from a view that has reached this position'];
 }
 
-function commandResponses(responses: { readonly [status: string]: JsonObject }): { [status: string]: JsonObject } {
-  const described = {
-    headers: { ETag: { schema: TEXT }, 'Evidesk-Position': { schema: TEXT } },
-    content: { [JSON_TYPE]: { schema: { $ref: '#/components/schemas/CommandAnswer' } } },
-  };
+/** What an answer may come as: JSON of the schema, and texts and files in the other media types that the route names. */
+function contentOf(route: Route, answer: JsonObject | undefined): { readonly [mediaType: string]: JsonObject } {
+  const types = route.metadata<readonly string[]>(PRODUCES) ?? (answer === undefined ? [] : [JSON_TYPE]);
+  return Object.fromEntries(
+    types.map((type) => [type, { schema: type === JSON_TYPE && answer !== undefined ? answer : TEXT }]),
+  );
+}
+
+function successes(
+  responses: { readonly [status: string]: JsonObject },
+  content: { readonly [mediaType: string]: JsonObject },
+  command: boolean,
+): { [status: string]: JsonObject } {
+  const headers: JsonObject = command ? { ETag: { schema: TEXT }, 'Evidesk-Position': { schema: TEXT } } : {};
   return Object.fromEntries(
     Object.entries(responses).map(([status, response]) => [
       status,
-      status.startsWith('2') && response['content'] === undefined ? { ...response, ...described } : response,
+      {
+        ...response,
+        description:
+          String(response['description'] ?? '') || (command ? 'It is done, and on disk' : 'What was asked for'),
+        ...(Object.keys(headers).length > 0 && { headers }),
+        ...(response['content'] === undefined && Object.keys(content).length > 0 && { content }),
+      },
     ]),
   );
 }

@@ -4,7 +4,7 @@ import { CurrentPrincipal, OptionalText, OptionalWhole, type Principal, Requires
 import type { Page } from '@evidesk/read-store';
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { incidentDetailsProjection } from '../incident-details/incident-details.projection.js';
 import { sightOf } from '../sight.js';
@@ -41,6 +41,7 @@ export class AttachmentsRoute {
 
   /** The bytes, for whoever may read an incident that has them. Never shown in place: a browser saves them. */
   @Get('attachments/:sha256')
+  @ApiProduces('application/octet-stream')
   @Requires('ReadIncidents')
   @ApiOperation({ summary: 'A file by its SHA-256' })
   async download(
