@@ -131,6 +131,15 @@ describe('evidesk', () => {
       expect(out).toContain('status: new → in_progress');
     });
 
+    it('says each event in words, in either language', async () => {
+      const { said } = await json('replay', 'INC-202606-000001', '--lang', 'en');
+      const [first] = (said as { entries: { sentence: string }[] }).entries;
+      expect(first?.sentence).toMatch(/ recorded INC-202606-000001 as an incident for /);
+      const { out } = await evidesk('replay', 'INC-202606-000001', '--lang', 'zh-CN');
+      expect(out).toContain('登记了事件 INC-202606-000001');
+      expect((await evidesk('replay', 'INC-202606-000001', '--lang', 'fr')).code).toBe(EXIT.usage);
+    });
+
     it('stops behind a revision', async () => {
       const { said } = await json('replay', 'INC-202606-000001', '--as-of', '0');
       expect(said).toMatchObject({ chain: 'intact', state: { status: 'new' } });

@@ -1,6 +1,7 @@
 export * from './application/freeze-report/freeze-report.handler.js';
 export * from './application/report.aggregate.js';
 export * from './contract/report-events.js';
+export * from './contract/sentences.js';
 export * from './domain/backlog.js';
 export * from './domain/brief-figures.js';
 export * from './domain/figure-definition.js';
@@ -12,6 +13,7 @@ export * from './domain/period.js';
 export * from './read-models/frozen-reports/frozen-reports.projection.js';
 export * from './read-models/frozen-reports/get-corrections.query.js';
 export * from './read-models/monthly-kpi/get-kpis.query.js';
+export * from './read-models/monthly-kpi/get-past-kpis.query.js';
 export * from './read-models/monthly-kpi/kpi-contributions.js';
 export * from './read-models/monthly-kpi/kpi-facts.js';
 export * from './read-models/monthly-kpi/kpi-measures.js';

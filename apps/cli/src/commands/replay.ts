@@ -1,7 +1,9 @@
+import { type Language, say, sentenceOf, speechOf } from '@evidesk/audit';
 import { ChainVerifier, type EventStore, StreamNotFound } from '@evidesk/event-store';
 import { fieldChanges, incidentAggregate, type IncidentState } from '@evidesk/incidents';
 import type { JsonValue, RecordedEvent } from '@evidesk/kernel';
-import type { Command } from 'commander';
+import { ProfileRegistry } from '@evidesk/profiles';
+import { type Command, Option } from 'commander';
 import type { Cli } from '../cli.js';
 import { EXIT } from '../exit-codes.js';
 import { incidentId, noIncident } from '../incident-id.js';
@@ -10,6 +12,7 @@ import { withStores } from '../reading.js';
 
 interface Options {
   readonly asOf?: number;
+  readonly lang?: Language;
 }
 
 const HELP = `
@@ -18,7 +21,8 @@ printed is what was written. Each event comes with who did it in which role, whe
 (where that was later), and every field that it changed.
 
   evidesk replay INC-202610-000123
-  evidesk replay INC-202610-000123 --as-of 4     what was known after revision 4`;
+  evidesk replay INC-202610-000123 --as-of 4     what was known after revision 4
+  evidesk replay INC-202610-000123 --lang zh-CN  each event in words too, by the incident's own profile`;
 
 /** `evidesk replay`: the history of one incident. */
 export function registerReplay(root: Command, cli: Cli): void {
@@ -30,11 +34,13 @@ export function registerReplay(root: Command, cli: Cli): void {
       command
         .description('Prints the history of an incident, by its id or number.')
         .option('--as-of <revision>', 'stop behind this revision', whole(0))
+        .addOption(new Option('--lang <language>', 'say each event in this language').choices(['en', 'zh-CN']))
         .addHelpText('after', HELP),
-    async (incident, { asOf }) =>
+    async (incident, { asOf, lang }) =>
       withStores(cli.config(), async (stores) => {
         const id = await incidentId(stores, incident);
-        const history = await historyOf(stores.eventStore, id, asOf);
+        const told = await historyOf(stores.eventStore, id, asOf);
+        const history = lang === undefined ? told : await inSentences(stores.eventStore, told, lang);
         cli.result(history, () => inWords(history));
         if (history.chain === 'intact') return undefined;
         cli.note(`the hash chain is broken: ${history.chain}`);
@@ -49,6 +55,8 @@ interface Entry {
   readonly actor: RecordedEvent['metadata']['actor'];
   readonly occurredAt: string;
   readonly recordedAt: string;
+  /** What it says, where a language was asked for. */
+  readonly sentence?: string;
   readonly changes: ReturnType<typeof fieldChanges>;
   readonly data: RecordedEvent['data'];
   readonly hash: string;
@@ -95,12 +103,27 @@ function entry(event: RecordedEvent, before: IncidentState, after: IncidentState
   return { revision, type, actor, occurredAt, recordedAt, changes, data, hash };
 }
 
+/** With a sentence for each event, in the words of the profile to which the incident is pinned. */
+async function inSentences(store: EventStore, history: History, language: Language): Promise<History> {
+  if (history.state.status === 'unrecorded') return history;
+  const profiles = new ProfileRegistry(store);
+  await profiles.start();
+  try {
+    const speech = speechOf(profiles.get(history.state.profile), language);
+    const entries = history.entries.map((line) => ({ ...line, sentence: say(line, sentenceOf(line.type), speech) }));
+    return { ...history, entries };
+  } finally {
+    await profiles.stop();
+  }
+}
+
 function inWords({ id, number, title, chain, entries }: History): string {
   const lines = [`${number}  ${title ?? ''}`.trimEnd(), `incident ${id}, hash chain ${chain}`];
-  for (const { revision, type, actor, occurredAt, recordedAt, changes, data } of entries) {
+  for (const { revision, type, actor, occurredAt, recordedAt, sentence, changes, data } of entries) {
     const behalf = actor.onBehalfOf === undefined ? '' : ` on behalf of ${actor.onBehalfOf}`;
     lines.push('', `#${revision}  ${occurredAt}  ${type}  by ${actor.id} (${actor.roles.join(', ')})${behalf}`);
     if (recordedAt !== occurredAt) lines.push(`    recorded ${recordedAt}`);
+    if (sentence !== undefined) lines.push(`    ${sentence}`);
     for (const { field, from, to } of changes) lines.push(`    ${field}: ${shown(from)} → ${shown(to)}`);
     if (changes.length === 0)
       for (const [field, value] of Object.entries(data)) lines.push(`    ${field} = ${shown(value ?? null)}`);

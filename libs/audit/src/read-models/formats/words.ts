@@ -13,4 +13,6 @@ export const KIND_WORDS: Words[string] = {
   alert: { en: 'Alert', 'zh-CN': '告警' },
   mail: { en: 'Mail', 'zh-CN': '邮件' },
   profile: { en: 'Process profile', 'zh-CN': '流程配置' },
+  report: { en: 'Report', 'zh-CN': '报告' },
+  api_key: { en: 'API key', 'zh-CN': 'API 密钥' },
 };

@@ -41,6 +41,8 @@ export const AUDITED = {
   alert: 'alert-',
   mail: 'mail-',
   profile: 'profile-',
+  report: 'report-',
+  api_key: 'api-key-',
 } as const;
 export type AuditedKind = keyof typeof AUDITED;
 export const AUDITED_KINDS = Object.keys(AUDITED) as readonly AuditedKind[];

@@ -1,3 +1,4 @@
+import { apiKeySentences } from '@evidesk/api-keys';
 import { sealSentences } from '@evidesk/audit-proof';
 import { changeSentences, changeWords } from '@evidesk/changes';
 import { ciSentences } from '@evidesk/configuration-items';
@@ -9,6 +10,7 @@ import { notificationSentences, notificationWords } from '@evidesk/notifications
 import { numberingSentences } from '@evidesk/numbering';
 import { coordinationSentences, problemSentences, problemWords, symptomSentences } from '@evidesk/problems';
 import { profileSentences } from '@evidesk/profiles';
+import { reportSentences } from '@evidesk/reporting';
 import { accessSentences, accessWords } from '../../contract/sentences.js';
 
 const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
@@ -24,6 +26,8 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     ...alertSentences,
     ...mailSentences,
     ...profileSentences,
+    ...apiKeySentences,
+    ...reportSentences,
     ...numberingSentences,
     ...sealSentences,
     ...accessSentences,
