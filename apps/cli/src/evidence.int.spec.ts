@@ -112,6 +112,7 @@ describe('evidesk verify', () => {
       expect(bad['first']).toMatchObject({ kind: 'modified', stream, revision: 1 });
     });
     expect((await evidesk('verify', '--stream', 'nothing')).code).toBe(EXIT.notFound);
+    expect((await evidesk('verify', '--stream', 'seals')).code).toBe(EXIT.usage);
   });
 
   it('holds the store to a seal and a key that somebody knows', async () => {

@@ -5,6 +5,7 @@ import {
   checkBundle,
   type Finding,
   parsePublicSealKey,
+  SEALS_STREAM,
   type Verification,
   verifyOneStream,
   verifyStore,
@@ -67,6 +68,12 @@ export function registerVerify(root: Command, cli: Cli): void {
     async (options) => {
       if (options.bundle !== undefined && options.stream !== undefined)
         throw new CliError('--bundle and --stream do not go together', EXIT.usage, 'cli.usage');
+      if (options.stream === SEALS_STREAM)
+        throw new CliError(
+          'seals are verified with the events under them: leave --stream out',
+          EXIT.usage,
+          'cli.usage',
+        );
       const known = await knownOf(options);
       if (options.bundle !== undefined) return report(cli, await verifyBundle(options.bundle, known));
       return withEvents(cli.config(), async (store) => {

@@ -1,6 +1,7 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from '@evidesk/platform';
+import { sealKeyFile } from '@evidesk/worker';
 import { fail, type Finding, ok, warn } from './finding.js';
 
 const GIB = 1024 ** 3;
@@ -14,7 +15,22 @@ export async function checkFolder(config: Config): Promise<readonly Finding[]> {
   const found = await statOf(folder);
   if (found === undefined) return [warn('data folder', `${folder} is not there yet: the first start makes it`)];
   if (!found.isDirectory()) return [fail('data folder', `${folder} is no folder`)];
-  return [await checkRights(folder), await checkKey(join(folder, 'token.key')), await checkSpace(folder)];
+  return [
+    await checkRights(folder),
+    await checkKey(
+      'token key',
+      join(folder, 'token.key'),
+      'the first token makes it',
+      'chmod 600 it, or delete it to void its tokens',
+    ),
+    await checkKey(
+      'seal key',
+      sealKeyFile(config).path,
+      'the first seal makes it',
+      'chmod 600 it, and change it: evidesk seal-key rotate',
+    ),
+    await checkSpace(folder),
+  ];
 }
 
 async function checkRights(folder: string): Promise<Finding> {
@@ -26,15 +42,12 @@ async function checkRights(folder: string): Promise<Finding> {
   }
 }
 
-async function checkKey(file: string): Promise<Finding> {
+async function checkKey(name: string, file: string, whenNone: string, advice: string): Promise<Finding> {
   const found = await statOf(file);
-  if (found === undefined) return ok('token key', 'none yet: the first token makes it');
+  if (found === undefined) return ok(name, `none yet: ${whenNone}`);
   const mode = (found.mode & 0o777).toString(8);
-  if ((found.mode & OTHERS) === 0) return ok('token key', `mode ${mode}`);
-  return fail(
-    'token key',
-    `${file} can be read by others (mode ${mode}): chmod 600 it, or delete it to void its tokens`,
-  );
+  if ((found.mode & OTHERS) === 0) return ok(name, `mode ${mode}`);
+  return fail(name, `${file} can be read by others (mode ${mode}): ${advice}`);
 }
 
 async function checkSpace(folder: string): Promise<Finding> {

@@ -24,7 +24,7 @@ export interface SealsTip {
 export async function readTip(store: EventStore): Promise<SealsTip> {
   let revision = -1;
   let keyId: string | undefined;
-  for await (const event of sealEvents(store, { direction: 'backwards' })) {
+  for await (const event of sealEventsInSteps(store, 'backwards')) {
     revision = Math.max(revision, event.revision);
     keyId ??= keyOf(event);
     if (event.type === 'seal.written') return { revision, last: stored(event), keyId };
@@ -35,7 +35,7 @@ export async function readTip(store: EventStore): Promise<SealsTip> {
 /** The seal of that number. @param number from 1 */
 export async function readSeal(store: EventStore, number: number): Promise<StoredSeal | undefined> {
   // Before a seal stand all earlier ones and at least one key.
-  for await (const event of sealEvents(store, { from: number })) {
+  for await (const event of sealEventsInSteps(store, 'forwards', number)) {
     if (event.type !== 'seal.written') continue;
     const found = stored(event);
     if (found.seal.number === number) return found;
@@ -82,7 +82,7 @@ export async function readSealsBefore(
   const start = before === undefined ? undefined : await readSeal(store, before);
   if (before !== undefined && start === undefined) return [];
   const seals: Seal[] = [];
-  for await (const event of sealEvents(store, { direction: 'backwards', ...(start && { from: start.revision - 1 }) })) {
+  for await (const event of sealEventsInSteps(store, 'backwards', start && start.revision - 1)) {
     if (event.type === 'seal.written') seals.push(stored(event).seal);
     if (seals.length === limit) break;
   }
@@ -110,6 +110,24 @@ export async function* sealEvents(
     yield* store.readStream(SEALS_STREAM, options);
   } catch (error) {
     if (!(error instanceof StreamNotFound)) throw error;
+  }
+}
+
+/** As `sealEvents`, a few at a time and then more: most who look want the first one or two, and seals are large. */
+async function* sealEventsInSteps(
+  store: EventStore,
+  direction: 'forwards' | 'backwards',
+  from?: number,
+): AsyncIterable<RecordedEvent> {
+  let next = from;
+  for (let limit = 2; ; limit = Math.min(limit * 4, 500)) {
+    let count = 0;
+    for await (const event of sealEvents(store, { direction, limit, ...(next !== undefined && { from: next }) })) {
+      count += 1;
+      next = direction === 'forwards' ? event.revision + 1 : event.revision - 1;
+      yield event;
+    }
+    if (count < limit || (next ?? 0) < 0) return;
   }
 }
 
