@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { apiKeyEventSchemas } from '@evidesk/api-keys';
 import { sealEventSchemas } from '@evidesk/audit-proof';
+import { accessEventSchemas } from '@evidesk/audit';
 import { changeEventSchemas } from '@evidesk/changes';
 import { contactEventSchemas } from '@evidesk/contacts';
 import { ciEventSchemas } from '@evidesk/configuration-items';
@@ -32,6 +33,7 @@ const CONTEXTS = [
   ['Alerts', '`alert-<id>`', alertEventSchemas],
   ['Mails', '`mail-<id>`', mailEventSchemas],
   ['Seals', '`seals`', sealEventSchemas],
+  ['Access log', '`access-<yyyymmdd>`', accessEventSchemas],
   ['Numbering', '`numbering-<series>`', { 'numbering.block-reserved': BlockReservedSchema }],
 ];
 

@@ -13,6 +13,7 @@ const NAMES = [
   'reads',
   'reports',
   'time-travel',
+  'long-history',
   'snapshots',
   'calendars',
   'timers',

@@ -1,6 +1,7 @@
 import { append } from './append.js';
 import { calendars } from './calendars.js';
 import { catchUp } from './catch-up.js';
+import { longHistory } from './long-history.js';
 import { report } from './programs.js';
 import { reads } from './reads.js';
 import { recordCommand } from './record-command.js';
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, (bench: Bench) => Promise<readonly Res
   reads,
   reports,
   'time-travel': timeTravel,
+  'long-history': longHistory,
   snapshots,
   calendars,
   timers,

@@ -53,7 +53,7 @@ export async function snapshots({ folder, scale }: Bench): Promise<readonly Resu
 }
 
 /** An incident that is recorded and classified, then commented, and now and then put on hold, until it has so many events. */
-async function live(executor: CommandExecutor, id: string, count: number): Promise<void> {
+export async function live(executor: CommandExecutor, id: string, count: number): Promise<void> {
   const [life = []] = await modelLives();
   const script = life.slice(0, 2).flatMap(({ events }) => events);
   for (let at = script.length; at < count; at += 1) script.push(workOn(at));

@@ -1,12 +1,14 @@
 import { actor } from '@evidesk/testing';
 import { say, type Speech } from './say.js';
 import { parseTemplate } from './template.js';
+import { plain } from './values.js';
 
 const speech = (language: Speech['language']): Speech => ({
   language,
   timeZone: 'Asia/Shanghai',
   word: (kind, code) =>
     kind === 'role' && code === 'l2' ? { en: 'Second line', 'zh-CN': '二线' }[language] : undefined,
+  fieldValue: (_name, value) => plain(value),
   fieldLabel: (name) => (name === 'title' ? { en: 'Title', 'zh-CN': '标题' }[language] : name),
 });
 const said = (template: string, data: object, language: Speech['language'] = 'en') =>

@@ -9,8 +9,10 @@ export interface Manner {
   readonly language: Language;
   /** IANA zone in which instants are told. */
   readonly timeZone: string;
-  /** The label of a field of the profile's forms; the name itself where it has none. */
+  /** The label of a field; its name where it has none. */
   fieldLabel(name: string): string;
+  /** A field's value, for people: the word for a code, local time for an instant. */
+  fieldValue(name: string, value: JsonValue): string;
 }
 
 const LONGEST_PROSE = 300;
@@ -84,9 +86,12 @@ type Change = Readonly<Record<string, JsonValue | undefined>>;
 const fieldsOf = (value: JsonValue): readonly Change[] => (Array.isArray(value) ? (value as readonly Change[]) : []);
 
 const changed =
-  ({ fieldLabel, language }: Manner) =>
+  ({ fieldLabel, fieldValue, language }: Manner) =>
   ({ field, attribute, from, to }: Change): string => {
-    const name = fieldLabel(plain(field ?? attribute ?? '?'));
-    const [before, after] = [from ?? null, to ?? null].map((value) => shortened(plain(value), LONGEST_VALUE));
+    const code = plain(field ?? attribute ?? '?');
+    const name = fieldLabel(code);
+    const [before, after] = [from ?? null, to ?? null].map((value) =>
+      shortened(fieldValue(code, value), LONGEST_VALUE),
+    );
     return language === 'en' ? `${name} from “${before}” to “${after}”` : `${name}（“${before}” → “${after}”）`;
   };

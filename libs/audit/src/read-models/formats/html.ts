@@ -1,11 +1,13 @@
 import type { JsonValue } from '@evidesk/kernel';
-import { instantIn, type Language, plain, shortened } from '../../domain/values.js';
+import { instantIn, type Language, shortened } from '../../domain/values.js';
 import type { AuditedEvent } from '../trail/audited-event.js';
 import { STYLE } from './page-style.js';
 
 /** What stands above the lines. */
 export interface PageHead {
   readonly title: string;
+  /** Whether all lines are about one thing, which the title names. */
+  readonly about: 'one' | 'many';
   readonly language: Language;
   readonly timeZone: string;
   /** What was asked for, as it is to be shown. */
@@ -15,6 +17,7 @@ export interface PageHead {
   readonly at: string;
   kind(kind: string): string;
   fieldLabel(name: string): string;
+  fieldValue(name: string, value: JsonValue): string;
 }
 
 /** Beyond this a page is no longer read by people: the machine-readable forms give all. */
@@ -44,7 +47,8 @@ const WORDS = {
 
 /** The history as a page to read and print: no script, nothing from elsewhere. */
 export async function* htmlPage(items: AsyncIterable<AuditedEvent>, head: PageHead): AsyncGenerator<string> {
-  const { title, language, timeZone, filter, by, at } = head;
+  const { title, about, language, timeZone, filter, by, at } = head;
+  const what = about === 'one' ? '' : `<th class="what">${WORDS[language].what}</th>`;
   const words = WORDS[language];
   const asked = Object.entries(filter).map(([name, value]) => ` · ${escaped(name)}: ${escaped(value)}`);
   yield `<!doctype html>
@@ -52,7 +56,7 @@ export async function* htmlPage(items: AsyncIterable<AuditedEvent>, head: PageHe
 <title>${escaped(title)}</title><style>${STYLE}</style></head><body>
 <h1>${escaped(title)}</h1>
 <p class="about">${escaped(words.made(by, instantIn(at, timeZone), timeZone))}${asked.join('')}</p>
-<table><thead><tr><th class="when">${words.when}</th><th class="what">${words.what}</th><th>${words.happened}</th></tr></thead><tbody>
+<table><thead><tr><th class="when">${words.when}</th>${what}<th>${words.happened}</th></tr></thead><tbody>
 `;
   let count = 0;
   for await (const item of items) {
@@ -68,19 +72,22 @@ export async function* htmlPage(items: AsyncIterable<AuditedEvent>, head: PageHe
 
 function row(item: AuditedEvent, head: PageHead, recordedWord: string): string {
   const { occurredAt, recordedAt, subject, type, sentence, changes } = item;
-  const late =
-    recordedAt === occurredAt
-      ? ''
-      : `<span class="faint">${recordedWord} ${instantIn(recordedAt, head.timeZone)}</span>`;
+  const { timeZone, about, fieldLabel, kind } = head;
+  const local = (instant: string) => escaped(instantIn(instant, timeZone));
+  const late = recordedAt === occurredAt ? '' : `<span class="faint">${recordedWord} ${local(recordedAt)}</span>`;
+  const name = `<span class="faint">${escaped(type)}</span>`;
+  const code = subject.number ?? subject.id;
+  const what =
+    about === 'one' ? '' : `<td class="what">${escaped(kind(subject.kind))} <code>${escaped(code)}</code>${name}</td>`;
+  const value = (field: string, shown: JsonValue) => escaped(shortened(head.fieldValue(field, shown), LONGEST_VALUE));
   const fields = changes.map(
     ({ field, from, to }) =>
-      `<li>${escaped(head.fieldLabel(field))}: <del>${value(from)}</del> → <ins>${value(to)}</ins></li>`,
+      `<li>${escaped(fieldLabel(field))}: <del>${value(field, from)}</del> → <ins>${value(field, to)}</ins></li>`,
   );
-  return `<tr><td class="when"><time datetime="${occurredAt}">${instantIn(occurredAt, head.timeZone)}</time>${late}</td><td class="what">${escaped(head.kind(subject.kind))} <code>${escaped(subject.id)}</code><span class="faint">${escaped(type)}</span></td><td>${escaped(sentence)}${fields.length === 0 ? '' : `<ul>${fields.join('')}</ul>`}</td></tr>
-`;
+  const list = fields.length === 0 ? '' : `<ul>${fields.join('')}</ul>`;
+  const when = `<time datetime="${escaped(occurredAt)}">${local(occurredAt)}</time>${late}${about === 'one' ? name : ''}`;
+  return `<tr><td class="when">${when}</td>${what}<td>${escaped(sentence)}${list}</td></tr>\n`;
 }
-
-const value = (shown: JsonValue): string => escaped(shortened(plain(shown), LONGEST_VALUE));
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -12,11 +12,12 @@ table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 th { padding: .4rem .75rem .4rem 0; text-align: left; font-size: .8125rem; font-weight: 600; color: var(--faint);
   border-bottom: 2px solid var(--ink); }
 td { padding: .6rem .75rem .6rem 0; vertical-align: top; border-bottom: 1px solid var(--line); }
-th.when, td.when { width: 10.5rem; }
-th.what, td.what { width: 13rem; }
+th.when, td.when { width: 11.25rem; }
+th.what, td.what { width: 18rem; }
+td.what code { display: block; }
 td.when { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .faint { display: block; color: var(--faint); font-size: .8125rem; white-space: normal; }
-code { font: .8125rem/1.5 ui-monospace, "Cascadia Mono", Menlo, monospace; }
+code { font: .75rem/1.5 ui-monospace, "Cascadia Mono", Menlo, monospace; }
 ul { margin: .35rem 0 0; padding: 0; list-style: none; font-size: .8125rem; }
 li { padding: .1rem 0; }
 del { color: var(--old); text-decoration: none; }
@@ -29,15 +30,14 @@ ins { color: var(--new); text-decoration: none; }
   thead { display: none; }
   tr { padding: .7rem 0; border-bottom: 1px solid var(--line); }
   td, td.when, td.what { width: auto; padding: 0 0 .2rem; border: 0; }
-  td.when .faint, td.what .faint { display: inline; margin-left: .5rem; }
+  td.what code { display: inline; }
+  td.when .faint, td.what .faint { display: inline; margin-left: .4rem; }
 }
 @media print {
   @page { margin: 15mm 12mm; }
   body { max-width: none; padding: 0; font-size: 9.5pt; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
-  del::before { content: "− "; }
-  ins::before { content: "+ "; }
 }
 `;
 

@@ -72,7 +72,12 @@ export class IncidentHistoryRoute {
     if (asOf !== undefined) await this.histories.page(request, { limit: 1 });
     const heading = [number, title].filter((part) => part !== undefined).join(' · ');
     const asked = asOf === undefined ? {} : { asOf, by: by ?? 'recorded' };
-    const head = pageHead(this.narrator.inForce(language), heading, asked, principal.id, this.clock.now());
+    const head = pageHead(
+      this.narrator.inForce(language),
+      { title: heading, about: 'one', asked },
+      principal.id,
+      this.clock.now(),
+    );
     await sendHistory(reply, format, this.histories.all(request), head, number);
   }
 }

@@ -96,7 +96,12 @@ export class AuditRoute {
       return;
     }
     const title = language === 'en' ? 'Audit history' : '审计历史';
-    const head = pageHead(this.narrator.inForce(language), title, asked, principal.id, this.clock.now());
+    const head = pageHead(
+      this.narrator.inForce(language),
+      { title, about: 'many', asked },
+      principal.id,
+      this.clock.now(),
+    );
     await sendHistory(reply, format, this.trail.all(filter, language), head, 'audit');
   }
 

@@ -7,7 +7,7 @@ export interface AuditedEvent {
   readonly eventId: string;
   readonly type: string;
   /** The thing that it happened to. */
-  readonly subject: { readonly kind: AuditedKind; readonly id: string };
+  readonly subject: { readonly kind: AuditedKind; readonly id: string; /** An incident's. */ readonly number?: string };
   readonly revision: number;
   readonly position: string;
   readonly actor: Actor;

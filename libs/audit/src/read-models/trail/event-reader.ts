@@ -47,10 +47,11 @@ export class EventReader {
     const { eventId, actor, occurredAt, recordedAt, commandId, causationId, correlationId } = event.metadata;
     const { type, revision, position, data, hash } = event;
     const sentence = await this.narrator.say(subject, { type, data, actor }, language);
+    const number = subject.kind === 'incident' ? await this.narrator.numberOf(subject.id) : undefined;
     return {
       eventId,
       type,
-      subject,
+      subject: number === undefined ? subject : { ...subject, number },
       revision,
       position,
       actor,

@@ -11,11 +11,16 @@ import { speechOf } from './speech.js';
 
 const REMEMBERED_INCIDENTS = 10_000;
 
+/** What never changes about an incident. */
+interface Pinned {
+  readonly number: string;
+  readonly profile: CompiledProfile;
+}
+
 /** Says what events say, in the words of the profile to which their incident is pinned. */
 @Injectable()
 export class Narrator {
-  /** An incident never changes its profile. */
-  private readonly profiles = new LRUCache<string, CompiledProfile>({ max: REMEMBERED_INCIDENTS });
+  private readonly incidents = new LRUCache<string, Pinned>({ max: REMEMBERED_INCIDENTS });
   private readonly speeches = new WeakMap<CompiledProfile, Partial<Record<Language, Speech>>>();
 
   constructor(
@@ -33,6 +38,11 @@ export class Narrator {
     return say(event, sentenceOf(event.type), this.speech(await this.profileOf(subject), language));
   }
 
+  /** The number of an incident; `undefined` while its view does not have it. */
+  async numberOf(incident: string): Promise<string | undefined> {
+    return (await this.pinned(incident))?.number;
+  }
+
   /** How the desk speaks now. */
   inForce(language: Language): Speech {
     return this.speech(this.registry.inForce(this.config.profile), language);
@@ -45,13 +55,18 @@ export class Narrator {
   }
 
   private async profileOf({ kind, id }: { readonly kind: string; readonly id: string }): Promise<CompiledProfile> {
-    if (kind !== 'incident') return this.registry.inForce(this.config.profile);
-    const known = this.profiles.get(id);
+    const pinned = kind === 'incident' ? await this.pinned(id) : undefined;
+    return pinned?.profile ?? this.registry.inForce(this.config.profile);
+  }
+
+  private async pinned(id: string): Promise<Pinned | undefined> {
+    const known = this.incidents.get(id);
     if (known !== undefined) return known;
     const document = await this.store.get(incidentDocuments, id);
-    if (document === undefined) return this.registry.inForce(this.config.profile);
-    const profile = this.registry.get(document.incident.profile);
-    this.profiles.set(id, profile);
-    return profile;
+    if (document === undefined) return undefined;
+    const { number, profile } = document.incident;
+    const pinned = { number, profile: this.registry.get(profile) };
+    this.incidents.set(id, pinned);
+    return pinned;
   }
 }
