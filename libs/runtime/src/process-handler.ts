@@ -15,6 +15,7 @@ import type { ReadStore, Write } from '@evidesk/read-store';
 import type { CommandSender, ProcessCommand } from './command-sender.js';
 import { DeadlineBook, deadlineCollection } from './deadline-book.js';
 import type { EventHandler, HandlerContext } from './event-handler.js';
+import { Interrupted } from './patience.js';
 import { MemoryFold } from './process-memory.js';
 import { isOutage, retryEvent } from './retry-event.js';
 import { inTurns } from './in-turns.js';
@@ -123,9 +124,11 @@ export class ProcessHandler<M extends Document = Document> implements EventHandl
     };
   }
 
-  /** Sends one command, for as long as it takes. @throws what refuses it */
+  /** Sends one command, for as long as it takes. @throws what refuses it; Interrupted when the runner is to stop */
   async send(command: ProcessCommand, context: HandlerContext): Promise<void> {
     context.ensureHeld();
+    // A long batch is not worked off first: what was sent is sent again, with the same ids, by whoever goes on.
+    if (context.signal.aborted) throw new Interrupted('the runner is to stop');
     this.sent = true;
     this.hasSent = true;
     await context.patiently(() => this.options.sender.send(command));
