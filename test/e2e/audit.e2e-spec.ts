@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditedEvent } from '@evidesk/audit';
+import { LocalTokens } from '@evidesk/platform';
 import { parse } from 'csv-parse/sync';
 import { Client, incidentBody, openDesk, type TestDesk } from '../support/desk.js';
 
@@ -167,6 +168,12 @@ describe('the audit history', () => {
     const other = await desk.asPerson('curious');
     await other.get(`/v1/incidents/${incident.id}/history`).expect(404);
     await staff.get(`/v1/incidents/${incident.id}/history?order=descending`).expect(200);
+    const hangUp = new AbortController();
+    const tokens = await LocalTokens.open(desk.config.dataDir, 60);
+    const authorization = `Bearer ${await tokens.issue({ sub: 'follower', roles: ['auditor'] })}`;
+    const feed = `${desk.server.url}/v1/events?streams=nothing-`;
+    await fetch(feed, { headers: { authorization }, signal: hangUp.signal });
+    hangUp.abort();
     const looks = async () => (await auditor.get('/v1/audit/accesses?limit=200').expect(200)).body.items;
     let items = await looks();
     for (
@@ -188,7 +195,7 @@ describe('the audit history', () => {
     );
     expect(items.filter(({ who }: { who: string }) => who === 'curious')).toEqual([]);
     expect(new Set(items.map(({ what }: { what: string }) => what))).toEqual(
-      new Set(['audit', 'audit.causes', 'audit.effects', 'audit.accesses', 'incident.history']),
+      new Set(['audit', 'audit.causes', 'audit.effects', 'audit.accesses', 'events', 'incident.history']),
     );
     const { body } = await auditor.get('/v1/audit/accesses?who=test-service_desk').expect(200);
     expect(body.items).toHaveLength(1);
