@@ -1,8 +1,9 @@
 import { DomainError, type ProcessManager, type RecordedEvent, StoreUnavailable } from '@evidesk/kernel';
 import type { ReadStore } from '@evidesk/read-store';
 import { append, contextOf, fixedClock, memoryWorld, settled, start, until } from '../testing/kit.js';
+import type { ProcessCommand } from './command-sender.js';
 import { parked } from './parked.js';
-import type { ProcessCommand } from './process-handler.js';
+
 import { processRunner } from './process-runner.js';
 
 const escalation: ProcessManager = {

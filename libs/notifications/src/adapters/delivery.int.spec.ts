@@ -218,14 +218,14 @@ describe('Webhooks', () => {
     const [got] = hook.received;
     const headers = got?.headers as Record<string, string>;
     expect(headers['webhook-id']).toBe(await theOnly(desk));
-    const [{ metadata }] = (await desk.events('incident-')).slice(-1) as [{ metadata: { occurredAt: string } }];
+    const [last] = (await desk.events('incident-')).slice(-1);
     expect(new Webhook(SECRET).verify(got?.body ?? '', headers)).toEqual({
       specversion: '1.0',
       id: await theOnly(desk),
       source: 'https://desk.example.com',
       type: 'evidesk.incident.closed',
       subject: 'INC-202611-000001',
-      time: metadata.occurredAt,
+      time: last?.metadata.occurredAt,
       datacontenttype: 'application/json',
       data: {
         incidentId: 'i-1',

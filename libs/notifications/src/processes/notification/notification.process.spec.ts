@@ -2,7 +2,7 @@ import { incidentEventSchemas } from '@evidesk/incidents';
 import type { EventMetadata } from '@evidesk/kernel';
 import { givenProcess, history, NOW } from '@evidesk/testing';
 import { recorded } from '../../../testing/notification-desk.js';
-import { notificationSaga } from './notification.process.js';
+import { type NotifiedIncident, notificationSaga } from './notification.process.js';
 
 const LATE = { recordedAt: '2026-11-16T03:00:00.001Z' };
 const ON_TIME = { recordedAt: '2026-11-16T03:00:00.000Z' };
@@ -199,7 +199,8 @@ describe('notification', () => {
   it('changes nothing of what it remembers when an event comes again', () => {
     const { remember } = notificationSaga.memory!;
     const events = life(['incident.assigned', { to: { group: 'mail' }, reason: 'x' }], ['incident.commented', {}]);
-    const after = events.reduce((memory, event) => remember(memory, event, 'i-1') ?? undefined, undefined as never);
+    let after: NotifiedIncident | undefined;
+    for (const event of events) after = remember(after, event, 'i-1') ?? undefined;
     for (const event of events) expect(remember(after, event, 'i-1')).toBe(after);
   });
 
