@@ -40,3 +40,4 @@ export { BODY_CHECKS, type BodyCheck, ValidationPipe } from './http/validation.p
 export { View, VIEW_PROGRESS, type ViewProgress } from './http/read-your-writes.js';
 export { commandData, commandRoute, type CommandRouteOptions } from './http/command-route.js';
 export { type RefusalCount, REFUSALS, Refusals } from './http/refusals.js';
+export { Refuses } from './http/route-metadata.js';

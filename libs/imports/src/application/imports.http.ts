@@ -12,6 +12,7 @@ import {
   OptionalName,
   OptionalText,
   ProblemError,
+  Refuses,
   Requires,
 } from '@evidesk/platform';
 import { ProfileRegistry } from '@evidesk/profiles';
@@ -52,6 +53,7 @@ export class ImportsRoute {
   @Post()
   @HttpCode(200)
   @Requires('ImportIncidents')
+  @Refuses(404, 409)
   @Consumes(...UPLOAD_TYPES)
   @ApiOperation({
     summary: 'Import an audit log: CSV, plain or gzipped, up to 1 GiB. Sent again, it goes on where it ended',

@@ -340,6 +340,7 @@ describe('the description of the API', () => {
       '400',
       '401',
       '403',
+      '404',
       '409',
       '413',
       '415',
@@ -359,6 +360,7 @@ describe('the description of the API', () => {
     expect(note.parameters.map((parameter: { name: string }) => parameter.name)).toEqual([
       'id',
       'Idempotency-Key',
+      'Evidesk-On-Behalf-Of',
       'If-Match',
     ]);
     expect(body.components.securitySchemes.bearer.type).toBe('http');

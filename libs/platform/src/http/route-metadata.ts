@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { ExecutionContext } from '@nestjs/common';
+import { type ExecutionContext, SetMetadata } from '@nestjs/common';
 
 const known = new WeakMap<object, WeakMap<object, Map<string, unknown>>>();
 
@@ -17,3 +17,9 @@ export function routeMetadata<Value>(
   if (!ofRoute.has(key)) ofRoute.set(key, Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, type));
   return ofRoute.get(key) as Value | undefined;
 }
+
+/** Metadata key of `@Refuses()`. */
+export const REFUSES = 'evidesk:refuses';
+
+/** The route also answers with these statuses: what its other decorators do not tell, for the description of the API. */
+export const Refuses = (...statuses: readonly (404 | 409)[]): MethodDecorator => SetMetadata(REFUSES, statuses);

@@ -3,6 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { PATH_METADATA, ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import { ModulesContainer } from '@nestjs/core';
 import { ACCESS } from '../auth/decorators.js';
+import { IdPipe } from './id.pipe.js';
 import type { Source } from './validation.pipe.js';
 
 /** One argument of a route's method that comes from the request. */
@@ -14,6 +15,8 @@ export interface RouteInput {
   readonly field?: string;
   /** The factory behind a custom decorator. */
   readonly factory?: unknown;
+  /** It must be a UUID: `@Param('id', IdPipe)`. */
+  readonly isId?: boolean;
 }
 
 /** One route of the application, with what its decorators say. */
@@ -29,6 +32,7 @@ interface RouteArgument {
   readonly index: number;
   readonly data?: unknown;
   readonly factory?: unknown;
+  readonly pipes?: readonly unknown[];
 }
 
 const SOURCES: { readonly [paramtype: number]: Source | undefined } = {
@@ -101,6 +105,7 @@ function inputsOf(type: new () => object, method: string): readonly RouteInput[]
         type: types[argument.index],
         ...(typeof argument.data === 'string' ? { field: argument.data } : {}),
         ...(argument.factory === undefined ? {} : { factory: argument.factory }),
+        ...(argument.pipes?.includes(IdPipe) === true ? { isId: true } : {}),
       },
     ];
   });

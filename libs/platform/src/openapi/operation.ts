@@ -3,6 +3,7 @@ import { ACCESS, type Access } from '../auth/decorators.js';
 import { FROM_REQUEST } from '../http/command-meta.js';
 import { CONSUMES } from '../http/media-types.js';
 import { VIEW } from '../http/read-your-writes.js';
+import { REFUSES } from '../http/route-metadata.js';
 import type { Route, RouteInput } from '../http/routes.js';
 import { declaresFields, referenceTo, schemasOf } from './schema-of.js';
 
@@ -19,6 +20,7 @@ export interface Operation {
 
 const JSON_TYPE = 'application/json';
 const TEXT: JsonObject = { type: 'string' };
+const UUID: JsonObject = { type: 'string', format: 'uuid' };
 const COMMAND_ANSWER: JsonObject = { $ref: '#/components/schemas/CommandAnswer' };
 /** Where `@ApiProduces()` keeps what it was given. */
 const PRODUCES = 'swagger/apiProduces';
@@ -26,7 +28,8 @@ const FIELDS_PARAMETER: JsonObject = {
   name: 'fields',
   in: 'query',
   required: false,
-  description: 'Only these fields of the answer, or of each of its items: `number,status`; those within by dots',
+  description:
+    'Only these fields of the answer, or of each of its items: `number,status`; those within by dots. Others are missing then, also those that the schema requires',
   schema: { type: 'string', maxLength: 1_000 },
 };
 
@@ -78,7 +81,9 @@ function parametersOf(operation: Operation, route: Route, path: string, command:
     found.set(`${String(parameter['in'])}:${String(parameter['name'])}`, parameter);
   };
   for (const parameter of operation.parameters ?? []) if (parameter['name'] !== undefined) add(parameter);
-  for (const [, name = ''] of path.matchAll(/\{(\w+)\}/g)) add({ name, in: 'path', required: true, schema: TEXT });
+  const ids = new Set(route.inputs.flatMap(({ isId, field }) => (isId === true ? (field ?? []) : [])));
+  for (const [, name = ''] of path.matchAll(/\{(\w+)\}/g))
+    add({ name, in: 'path', required: true, schema: ids.has(name) ? UUID : TEXT });
   for (const input of route.inputs) {
     if ((input.source !== 'query' && input.source !== 'param') || !declaresFields(input.type)) continue;
     const { name, schemas } = schemasOf(input.type);
@@ -89,16 +94,24 @@ function parametersOf(operation: Operation, route: Route, path: string, command:
       add({ name: field, in: place, required: place === 'path' || required.includes(field), schema });
     }
   }
-  for (const [name, description] of headersOf(route, command))
-    add({ name, in: 'header', required: false, description, schema: TEXT });
+  for (const [name, description, pattern] of headersOf(route, command))
+    add({ name, in: 'header', required: false, description, schema: { ...TEXT, pattern } });
   return [...found.values()];
 }
 
-function* headersOf(route: Route, command: boolean): Generator<readonly [string, string]> {
-  if (command) yield ['Idempotency-Key', 'The same key for the same path is the same command, carried out once'];
+function* headersOf(route: Route, command: boolean): Generator<readonly [name: string, doc: string, pattern: string]> {
+  if (command) {
+    yield ['Idempotency-Key', 'The same key for the same path is the same command, carried out once', '^[ -~]{1,255}$'];
+    yield ['Evidesk-On-Behalf-Of', 'For whom the caller acts; noted, and gives no rights', '^[!-~]{1,128}$'];
+  }
   if (reads(route, FROM_REQUEST.expectedRevision))
-    yield ['If-Match', 'The ETag that the caller has seen; 412 when it is no longer so'];
-  if (route.metadata(VIEW) !== undefined) yield ['Evidesk-After', 'Answer from a view that has reached this position'];
+    yield [
+      'If-Match',
+      'The ETag that the caller has seen; 412 when it is no longer so',
+      '^((W/)?"(0|[1-9][0-9]{0,14})"|[*])$',
+    ];
+  if (route.metadata(VIEW) !== undefined)
+    yield ['Evidesk-After', 'Answer from a view that has reached this position', '^[!-~]{1,128}$'];
 }
 
 /** What an answer may come as: JSON of the schema, and texts and files in the other media types that the route names. */
@@ -136,8 +149,10 @@ function problems(
   const names: { [status: string]: string } = { 400: 'BadRequest', 500: 'Failure', 503: 'Unavailable' };
   if (route.metadata<Access>(ACCESS)?.kind === 'permission')
     Object.assign(names, { 401: 'Unauthorized', 403: 'Forbidden', 429: 'TooMany' });
-  if (has.path.includes('{')) names[404] = 'NotFound';
-  if (has.command) Object.assign(names, { 409: 'Conflict', 422: 'KeyReused' });
+  const refuses = route.metadata<readonly number[]>(REFUSES) ?? [];
+  if (has.path.includes('{') || has.command || refuses.includes(404)) names[404] = 'NotFound';
+  if (has.command || refuses.includes(409)) names[409] = 'Conflict';
+  if (has.command) names[422] = 'KeyReused';
   if (reads(route, FROM_REQUEST.expectedRevision)) names[412] = 'Stale';
   if (has.body) Object.assign(names, { 413: 'TooLarge', 415: 'MediaType' });
   return Object.fromEntries(

@@ -41,7 +41,7 @@ export class AttachmentsRoute {
 
   /** The bytes, for whoever may read an incident that has them. Never shown in place: a browser saves them. */
   @Get('attachments/:sha256')
-  @ApiProduces('application/octet-stream')
+  @ApiProduces('*/*')
   @Requires('ReadIncidents')
   @ApiOperation({ summary: 'A file by its SHA-256' })
   async download(
