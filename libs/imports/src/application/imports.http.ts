@@ -18,7 +18,7 @@ import {
 import { ProfileRegistry } from '@evidesk/profiles';
 import { Controller, Headers, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { compileMapping } from '../mapping/compile-mapping.js';
 import type { Mapping } from '../mapping/mapping.schema.js';
@@ -55,6 +55,7 @@ export class ImportsRoute {
   @Requires('ImportIncidents')
   @Refuses(404, 409)
   @Consumes(...UPLOAD_TYPES)
+  @ApiProduces('application/x-ndjson')
   @ApiOperation({
     summary: 'Import an audit log: CSV, plain or gzipped, up to 1 GiB. Sent again, it goes on where it ended',
   })
