@@ -3,11 +3,13 @@ import { threadId } from 'node:worker_threads';
 import { Sealer } from '@evidesk/audit-proof';
 import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
 import type { Clock } from '@evidesk/kernel';
+import { Audience } from '@evidesk/notifications';
 import { CLOCK, type Config, CONFIG, type Logger, LOGGER, VIEW_PROGRESS } from '@evidesk/platform';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { type CommandSender, type Runners, startRunners, type ViewProgress } from '@evidesk/runtime';
 import { CheckpointKeeper } from '@evidesk/time-travel';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { AudienceFirst } from './audience-first.js';
 import { COMMAND_SENDER } from './command-sender.js';
 import { PROCESSES, PROJECTIONS, TRAVELLING } from './read-models.js';
 import { runtimeLogger } from './runtime-logger.js';
@@ -24,15 +26,16 @@ export class RunnerHost implements BeforeApplicationShutdown {
     @Inject(READ_STORE) private readonly readStore: ReadStore,
     @Inject(VIEW_PROGRESS) private readonly progress: ViewProgress,
     @Inject(COMMAND_SENDER) private readonly sender: CommandSender,
+    @Inject(Audience) private readonly audience: Audience,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async start(): Promise<void> {
-    const { eventStore, readStore, sender, clock, config, progress } = this;
+    const { eventStore, readStore, clock, config, progress } = this;
     const context = {
-      sender,
+      sender: new AudienceFirst(this.sender, this.audience),
       eventStore,
       readStore,
       clock,

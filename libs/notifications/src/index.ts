@@ -1,3 +1,4 @@
+export * from './application/audience.js';
 export * from './application/channel.js';
 export * from './application/deliver-notification/deliver-notification.handler.js';
 export * from './application/manage-notification/manage-notification.handler.js';

@@ -6,6 +6,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { smtpChannel } from './adapters/smtp-channel.js';
 import { webhookChannel } from './adapters/webhook-channel.js';
+import { Audience } from './application/audience.js';
 import { CHANNELS, type Channels } from './application/channel.js';
 import { Composer } from './application/compose.js';
 import { DeliverNotificationHandler } from './application/deliver-notification/deliver-notification.handler.js';
@@ -62,13 +63,14 @@ function channelsOf(
       useFactory: ({ publicUrl }: Config) => new Composer(loadTemplates(), publicUrl),
     },
     { provide: CHANNELS, inject: [CONFIG, DIRECTORY, Composer, READ_STORE, CLOCK], useFactory: channelsOf },
+    Audience,
     NotifyHandler,
     DeliverNotificationHandler,
     ManageNotificationHandler,
     ListToDosHandler,
     ListNotificationsHandler,
   ],
-  exports: [CqrsModule, DIRECTORY],
+  exports: [Audience, CqrsModule, DIRECTORY],
 })
 export class NotificationsModule {}
 

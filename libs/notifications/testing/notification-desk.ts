@@ -15,6 +15,7 @@ import { compileProfile, loadShippedProfile, type NotificationRule, type Profile
 import { commandMetadata, FixedClock } from '@evidesk/testing';
 import { smtpChannel } from '../src/adapters/smtp-channel.js';
 import { webhookChannel } from '../src/adapters/webhook-channel.js';
+import { Audience, type Happened } from '../src/application/audience.js';
 import type { Channels } from '../src/application/channel.js';
 import { Composer } from '../src/application/compose.js';
 import {
@@ -25,7 +26,7 @@ import {
   ManageNotification,
   ManageNotificationHandler,
 } from '../src/application/manage-notification/manage-notification.handler.js';
-import { type Happened, Notify, NotifyHandler } from '../src/application/notify/notify.handler.js';
+import { Notify, NotifyHandler } from '../src/application/notify/notify.handler.js';
 import { loadTemplates } from '../src/application/templates.js';
 import { notificationSaga } from '../src/processes/notification/notification.process.js';
 import {
@@ -108,7 +109,7 @@ export class NotificationDesk {
       store,
       clock,
       log,
-      new NotifyHandler(executor, profiles, directory, channels),
+      new NotifyHandler(executor, profiles, directory, new Audience(profiles, directory, channels)),
       new DeliverNotificationHandler(executor, channels, clock, logger as never),
       new ManageNotificationHandler(executor, directory),
     );

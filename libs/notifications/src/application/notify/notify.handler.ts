@@ -1,28 +1,14 @@
 import { DIRECTORY, type Directory } from '@evidesk/directory';
 import { CommandExecutor } from '@evidesk/executor';
 import { type CommandMetadata, deriveId } from '@evidesk/kernel';
-import { type CompiledProfile, type Locale, type Occasion, ProfileRegistry, type TermKind } from '@evidesk/profiles';
+import { type CompiledProfile, type Locale, ProfileRegistry, type TermKind } from '@evidesk/profiles';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { NotificationRequested, Params, Recipient } from '../../contract/notification-events.js';
 import { decideNotification } from '../../domain/notification.decide.js';
-import { type Told, toldOf } from '../../domain/recipients.js';
-import type { NotifiedIncident } from '../../processes/notification/notification.process.js';
-import { CHANNELS, type Channels } from '../channel.js';
+import type { Told } from '../../domain/recipients.js';
+import { Audience, type Happened } from '../audience.js';
 import { notificationAggregate } from '../notification.aggregate.js';
-
-/** What the saga knows of an occasion. */
-export interface Happened {
-  /** The event of the incident. */
-  readonly cause: string;
-  readonly occasion: Occasion;
-  readonly params: Params;
-  readonly happenedAt: string;
-  /** When the desk learnt of it. */
-  readonly recordedAt: string;
-  readonly actorId: string;
-  readonly incident: Omit<NotifiedIncident, 'revision' | 'historic'>;
-}
 
 /** Tells of an occasion whoever the strategy of the incident's profile names. Sending it again tells nobody anew. */
 export class Notify extends Command<void> {
@@ -55,27 +41,16 @@ export class NotifyHandler implements ICommandHandler<Notify> {
     @Inject(CommandExecutor) private readonly executor: CommandExecutor,
     @Inject(ProfileRegistry) private readonly profiles: Pick<ProfileRegistry, 'get'>,
     @Inject(DIRECTORY) private readonly directory: Directory,
-    @Inject(CHANNELS) private readonly channels: Channels,
+    @Inject(Audience) private readonly audience: Audience,
   ) {}
 
   async execute({ data, metadata }: Notify): Promise<void> {
     if (Date.parse(metadata.recordedAt) - Date.parse(data.recordedAt) > STALE_MS) return;
     const profile = this.profiles.get(data.incident.profile);
-    const requests = this.toldOf(data, profile).map((told) => this.request(data, told, profile));
+    const requests = this.audience.of(data).map((told) => this.request(data, told, profile));
     const results = await Promise.allSettled(requests.map((request) => this.ask(data.cause, request, metadata)));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
-  }
-
-  private toldOf({ occasion, incident, actorId }: Happened, { definition }: CompiledProfile): readonly Told[] {
-    const { id: incidentId, ...facts } = incident;
-    // Versions that were published before there were strategies have none.
-    const rules = (definition as Partial<typeof definition>).notifications?.rules ?? [];
-    const webhooks = this.channels.webhook === undefined ? [] : this.directory.webhooks;
-    return toldOf(occasion, rules, { incidentId, ...facts }, actorId, {
-      email: this.channels.email !== undefined,
-      webhooks: webhooks.filter((webhook) => webhook.listensFor(occasion)).map(({ name }) => name),
-    });
   }
 
   private request(
