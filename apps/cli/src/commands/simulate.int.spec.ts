@@ -164,7 +164,7 @@ describe('evidesk simulate --history', () => {
     expect(other?.figures.resolution).toEqual(own?.figures.resolution);
     expect(other?.figures.response).toEqual(own?.figures.response);
     expect(other?.figures.resolutionRate).toEqual(own?.figures.resolutionRate);
-    expect(own!.figures.onTimeResolutionRate.value!).toBeLessThan(75);
+    expect(own!.figures.onTimeResolutionRate.value!).toBeLessThan(85);
     expect(other!.figures.onTimeResolutionRate.value!).toBeGreaterThan(95);
     // Under the profile under which it was recorded it comes to the figures that are reported of it.
     expect(unautomated(own!.figures)).toEqual(unautomated(await recordedFigures(data)));
