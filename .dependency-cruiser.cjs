@@ -9,7 +9,7 @@ const INNER = 'domain|contract';
 const OUTER = 'application|read-models|processes';
 /** Contexts. Everything else in libs/ is machinery. */
 const CONTEXT =
-  'incidents|changes|problems|configuration-items|contacts|directory|notifications|reporting|service-levels|profiles|numbering|imports|inbound|simulation|api-keys|audit-proof|audit';
+  'incidents|changes|problems|configuration-items|contacts|directory|notifications|reporting|service-levels|profiles|numbering|imports|inbound|simulation|api-keys|people|audit-proof|audit';
 const STORES = 'event-store|read-store|blob-store';
 const INDEX_OF_CONTEXT = `^libs/(?:${CONTEXT})/src/index\\.ts$`;
 
@@ -115,6 +115,16 @@ module.exports = {
       },
     },
     {
+      name: 'privacy-sees-ports',
+      comment: 'What is sealed with whose key: it knows the event store by its port, and no context.',
+      severity: 'error',
+      from: { path: lib('privacy') },
+      to: {
+        path: '^(?:libs|node_modules)/',
+        pathNot: [lib('privacy|kernel|event-store'), '^node_modules/(?:lru-cache|better-sqlite3|@types/better-sqlite3|mongodb)/'],
+      },
+    },
+    {
       name: 'platform-sees-ports',
       comment: 'The platform serves every context and knows none.',
       severity: 'error',
@@ -162,7 +172,7 @@ module.exports = {
       from: { path: `^libs/(${CONTEXT})/src/(?:${OUTER})/` },
       to: {
         path: '^libs/',
-        pathNot: ['^libs/$1/src/', lib(`kernel|executor|platform|time-travel|${STORES}|${CONTEXT}`)],
+        pathNot: ['^libs/$1/src/', lib(`kernel|executor|platform|time-travel|privacy|${STORES}|${CONTEXT}`)],
       },
     },
     {
@@ -200,7 +210,7 @@ module.exports = {
       name: 'drivers-in-adapters',
       comment: "Another server's driver is one folder to replace.",
       severity: 'error',
-      from: { pathNot: `^libs/(?:${STORES}|process-mining)/src/adapters/` },
+      from: { pathNot: `^libs/(?:${STORES}|privacy|process-mining)/src/adapters/` },
       to: { path: '^node_modules/(?:better-sqlite3|@types/better-sqlite3|mongodb|@eventstore/db-client)/' },
     },
     {

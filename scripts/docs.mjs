@@ -13,6 +13,7 @@ import { incidentEventSchemas } from '@evidesk/incidents';
 import { notificationEventSchemas } from '@evidesk/notifications';
 import { BlockReservedSchema } from '@evidesk/numbering';
 import { configTable, problemCatalogue } from '@evidesk/platform';
+import { personEventSchemas } from '@evidesk/people';
 import { coordinationEventSchemas, problemEventSchemas, symptomEventSchemas } from '@evidesk/problems';
 import { ProfilePublishedSchema } from '@evidesk/profiles';
 import { reportEventSchemas } from '@evidesk/reporting';
@@ -30,6 +31,7 @@ const CONTEXTS = [
   ['Reports', '`report-<month>`', reportEventSchemas],
   ['Process profiles', '`profile-<name>`', { 'profile.published': ProfilePublishedSchema }],
   ['API keys', '`api-key-<id>`', apiKeyEventSchemas],
+  ['People', '`person-<id>`', personEventSchemas],
   ['Alerts', '`alert-<id>`', alertEventSchemas],
   ['Mails', '`mail-<id>`', mailEventSchemas],
   ['Seals', '`seals`', sealEventSchemas],

@@ -9,6 +9,7 @@ import { InboundHttpModule } from '@evidesk/inbound';
 import { IncidentsHttpModule, recordIncidentCheck } from '@evidesk/incidents';
 import { NotificationsHttpModule } from '@evidesk/notifications';
 import { BODY_CHECKS, type BodyCheck, type Config, HealthController, registerProblems } from '@evidesk/platform';
+import { PeopleHttpModule } from '@evidesk/people';
 import { ProblemsHttpModule } from '@evidesk/problems';
 import { ProfileRegistry, ProfilesHttpModule } from '@evidesk/profiles';
 import { ReportingHttpModule } from '@evidesk/reporting';
@@ -40,6 +41,7 @@ export class ApiModule {
         ChangesHttpModule,
         NotificationsHttpModule,
         ProblemsHttpModule,
+        PeopleHttpModule,
         ConfigurationItemsHttpModule,
         ProfilesHttpModule,
         ReportingHttpModule,

@@ -1,4 +1,4 @@
-import type { EventStore } from '@evidesk/event-store';
+import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
 import type { Position } from '@evidesk/kernel';
 import { type Config, NestLogger, PlatformModule, VIEW_PROGRESS, type ViewProgress } from '@evidesk/platform';
 import { CoreModule, openEventStore, PROJECTIONS, RunnerHost, StartUp } from '@evidesk/worker';
@@ -47,7 +47,7 @@ export async function openDesk(cli: Cli, config: Config): Promise<Desk> {
   return {
     app,
     config,
-    eventStore,
+    eventStore: app.get<EventStore>(EVENT_STORE),
     viewsCurrent: async (position) => {
       if (!hosts) return;
       const reached = await Promise.all(PROJECTIONS.map(({ name }) => progress.waitFor(name, position, VIEWS_WAIT_MS)));

@@ -4,6 +4,7 @@ import { ciMessage } from '@evidesk/configuration-items';
 import { automationMessage, ExecuteIncidentCommand, type IncidentCommand } from '@evidesk/incidents';
 import type { CommandExecutor } from '@evidesk/executor';
 import { DeliverNotification, type Happened, Notify } from '@evidesk/notifications';
+import { personMessage } from '@evidesk/people';
 import { problemMessage } from '@evidesk/problems';
 import { type CommandSender, type ProcessCommand, RECORD_PROGRESS } from '@evidesk/runtime';
 import type { CommandBus, ICommand } from '@nestjs/cqrs';
@@ -42,13 +43,14 @@ export class BusCommandSender implements CommandSender {
       case 'EscalateOverdue':
       case 'LinkIncident':
       case 'AddComment':
+      case 'EraseReporter':
         return new ExecuteIncidentCommand(target, { type, data, metadata } as unknown as IncidentCommand);
       case 'Notify':
         return new Notify(data as unknown as Happened, metadata);
       case 'DeliverNotification':
         return new DeliverNotification(target, Number(data['attempt']), metadata);
       default:
-        return problemMessage(command, this.profile) ?? ciMessage(command) ?? unknown(type);
+        return problemMessage(command, this.profile) ?? ciMessage(command) ?? personMessage(command) ?? unknown(type);
     }
   }
 }

@@ -2,7 +2,7 @@ import { SealRecorder } from '@evidesk/audit-proof';
 import { ChangesModule } from '@evidesk/changes';
 import { ConfigurationItemsModule } from '@evidesk/configuration-items';
 import { DIRECTORY, loadDirectory } from '@evidesk/directory';
-import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
+import { EVENT_STORE, type EventStore, STORED_EVENTS } from '@evidesk/event-store';
 import { CommandExecutor, ReadStoreSnapshots } from '@evidesk/executor';
 import { IncidentsModule } from '@evidesk/incidents';
 import type { Clock, IdGenerator } from '@evidesk/kernel';
@@ -19,7 +19,9 @@ import {
   PERMISSION_SOURCE,
   VIEW_PROGRESS,
 } from '@evidesk/platform';
+import { PeopleModule } from '@evidesk/people';
 import { ProblemsModule } from '@evidesk/problems';
+import { KEY_STORE, type KeyStore, SealedEventStore } from '@evidesk/privacy';
 import { ProfilePermissions, ProfileRegistry } from '@evidesk/profiles';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { ViewProgress } from '@evidesk/runtime';
@@ -30,11 +32,24 @@ import { BusCommandSender, COMMAND_SENDER } from './command-sender.js';
 import { TRAVELLING } from './read-models.js';
 import { sealRecorder } from './seals.js';
 import { StartUp } from './start-up.js';
-import { openEventStore, openReadStore, type StoreMode } from './stores.js';
+import { openEventStore, openKeyStore, openReadStore, openSealed, type StoreMode } from './stores.js';
+
+const MODULES = [
+  IncidentsModule,
+  ChangesModule,
+  NotificationsModule,
+  ProblemsModule,
+  ConfigurationItemsModule,
+  PeopleModule,
+];
 
 /** Stores that the caller has opened itself, and closes. */
 export interface OpenStores {
+  /** As chains and seals are over it. */
   readonly eventStore?: EventStore;
+  readonly keyStore?: KeyStore;
+  /** A desk of which nothing is kept: its events need not be sealed. */
+  readonly unsealed?: true;
   readonly readStore?: ReadStore;
 }
 
@@ -44,15 +59,26 @@ export interface OpenStores {
 export class CoreModule {
   static register(config: Config, mode: StoreMode, open: OpenStores = {}): DynamicModule {
     const providers = [
-      { provide: EVENT_STORE, useFactory: () => open.eventStore ?? openEventStore(config, mode) },
+      { provide: STORED_EVENTS, useFactory: () => open.eventStore ?? openEventStore(config, mode) },
+      { provide: KEY_STORE, useFactory: () => open.keyStore ?? openKeyStore(config) },
+      {
+        provide: SealedEventStore,
+        inject: [STORED_EVENTS, KEY_STORE, LOGGER],
+        useFactory: (events: EventStore, keys: KeyStore, logger: Logger) =>
+          openSealed(events, keys, open.unsealed !== true, (error) => logger.error({ error }, 'what is sealed in an event does not open')),
+      },
+      { provide: EVENT_STORE, useExisting: SealedEventStore },
       { provide: READ_STORE, useFactory: () => open.readStore ?? openReadStore(config) },
       {
         provide: CommandExecutor,
-        inject: [EVENT_STORE, READ_STORE, LOGGER],
-        useFactory: (events: EventStore, reads: ReadStore, logger: Logger) =>
-          new CommandExecutor(events, new ReadStoreSnapshots(reads), {
+        inject: [SealedEventStore, READ_STORE, LOGGER],
+        useFactory: (events: SealedEventStore, reads: ReadStore, logger: Logger) => {
+          const executor = new CommandExecutor(events, new ReadStoreSnapshots(reads), {
             onSnapshotFailure: (stream, error) => logger.warn({ stream, error }, 'a snapshot could not be used'),
-          }),
+          });
+          events.ring.onDestroyed(() => executor.forget());
+          return executor;
+        },
       },
       {
         provide: ProfileRegistry,
@@ -71,9 +97,12 @@ export class CoreModule {
       },
       {
         provide: TIME_MACHINE,
-        inject: [EVENT_STORE, READ_STORE, CLOCK],
-        useFactory: (eventStore: EventStore, readStore: ReadStore, clock: Clock) =>
-          new TimeMachine({ eventStore, readStore, clock, views: TRAVELLING }),
+        inject: [SealedEventStore, READ_STORE, CLOCK],
+        useFactory: (eventStore: SealedEventStore, readStore: ReadStore, clock: Clock) => {
+          const machine = new TimeMachine({ eventStore, readStore, clock, views: TRAVELLING });
+          eventStore.ring.onDestroyed(() => machine.forget());
+          return machine;
+        },
       },
       { provide: VIEW_PROGRESS, inject: [READ_STORE], useFactory: (reads: ReadStore) => new ViewProgress(reads) },
       {
@@ -98,23 +127,16 @@ export class CoreModule {
       },
       {
         provide: SealRecorder,
-        inject: [EVENT_STORE, CLOCK],
+        inject: [STORED_EVENTS, CLOCK],
         useFactory: (events: EventStore, clock: Clock) => sealRecorder(config, events, clock),
       },
       StartUp,
     ];
     return {
       module: CoreModule,
-      imports: [IncidentsModule, ChangesModule, NotificationsModule, ProblemsModule, ConfigurationItemsModule],
+      imports: MODULES,
       providers,
-      exports: [
-        ...providers,
-        IncidentsModule,
-        ChangesModule,
-        NotificationsModule,
-        ProblemsModule,
-        ConfigurationItemsModule,
-      ],
+      exports: [...providers, ...MODULES],
     };
   }
 }

@@ -45,6 +45,16 @@ export const PROJECTIONS: readonly Projection[] = [
   accessesProjection,
 ];
 
+/** The views that hold what people have written or are called: built anew when somebody is erased. */
+export const PERSONAL_VIEWS: readonly Projection[] = [
+  incidentDetailsProjection,
+  queueProjection,
+  attachmentsProjection,
+  notificationsProjection,
+  problemsProjection,
+  coordinationFormsProjection,
+] as readonly Projection[];
+
 /** The views of which the past can be asked for. */
 export const TRAVELLING: readonly TravellingView[] = [
   { projection: queueProjection, keeps: 'documents' },

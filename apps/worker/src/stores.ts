@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { type BlobStore, openFileBlobStore, openGridFsBlobStore } from '@evidesk/blob-store';
 import { type EventStore, openEventStoreDb, openSqliteEventStore } from '@evidesk/event-store';
 import type { Config } from '@evidesk/platform';
+import { type KeyStore, openMongoKeyStore, openSqliteKeyStore, SealedEventStore } from '@evidesk/privacy';
 import { openMongoReadStore, openSqliteReadStore, type ReadStore } from '@evidesk/read-store';
+import { PERSONAL_DATA } from './personal-data.js';
 
 /** Whether a process writes events; of the processes that share an embedded store, one does. */
 export type StoreMode = 'write' | 'read';
 
 export const eventsFile = (config: Config): string => join(config.dataDir, 'events.db');
+export const keysFile = (config: Config): string => join(config.dataDir, 'keys.db');
 export const viewsFile = (config: Config): string => join(config.dataDir, 'views.db');
 export const blobsFolder = (config: Config): string => join(config.dataDir, 'blobs');
 
@@ -21,6 +24,27 @@ export function openEventStore(config: Config, mode: StoreMode): EventStore {
   if (config.eventStoreUrl !== undefined) return openEventStoreDb({ connectionString: config.eventStoreUrl });
   mkdirSync(config.dataDir, { recursive: true });
   return openSqliteEventStore({ file: eventsFile(config), mode });
+}
+
+/**
+ * The keys of persons: in a database of its own where a server holds the read models, else in a file of the data folder.
+ * @throws StoreUnavailable when the file can't be opened
+ */
+export function openKeyStore(config: Config): KeyStore {
+  if (config.mongoUrl !== undefined)
+    return openMongoKeyStore({ url: config.keysUrl ?? config.mongoUrl, database: `${config.mongoDatabase}_keys` });
+  mkdirSync(config.dataDir, { recursive: true });
+  return openSqliteKeyStore({ file: keysFile(config) });
+}
+
+/** Events as people read them: with what was sealed, for as long as its key is there. */
+export function openSealed(
+  events: EventStore,
+  keys: KeyStore,
+  seals = true,
+  onBroken?: (error: Error) => void,
+): SealedEventStore {
+  return new SealedEventStore({ events, keys, personal: seals ? PERSONAL_DATA : new Map(), ...(onBroken && { onBroken }) });
 }
 
 /** The read store that the configuration names. */

@@ -1,4 +1,5 @@
 export * from './audit-proof.module.js';
+export * from './contract/personal-data.js';
 export * from './contract/seal-events.js';
 export { sealSentences } from './contract/sentences.js';
 export { eventLeaf, leafText, type LeafSource } from './merkle/event-leaf.js';

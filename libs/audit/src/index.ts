@@ -1,6 +1,7 @@
 export { BufferedAccessLog, type AccessLogOptions } from './application/access-log/buffered-access-log.js';
 export * from './audit.module.js';
 export * from './contract/access-events.js';
+export * from './contract/personal-data.js';
 export * from './contract/sentences.js';
 export { say, type Sayable, type Speech } from './domain/say.js';
 export type { Language } from './domain/values.js';

@@ -53,6 +53,18 @@ export function blobStoreContract(name: string, harness: { open(): BlobStore; di
       expect(await text(found?.bytes as NodeJS.ReadableStream)).toBe('');
     });
 
+    it('removes them for good, and takes them again', async () => {
+      const store = opening();
+      const bytes = randomBytes(500);
+      const { sha256 } = await store.put(bytes);
+      expect(await store.remove(sha256)).toBe(true);
+      expect(await opening().open(sha256)).toBeUndefined();
+      expect(await store.remove(sha256)).toBe(false);
+      expect(await store.remove('../../etc/passwd')).toBe(false);
+      await store.put(bytes);
+      expect(await store.open(sha256)).toMatchObject({ sha256, size: 500 });
+    });
+
     it.each(['0'.repeat(64), '../../etc/passwd', '', 'A'.repeat(64)])('knows nothing under %j', async (sha256) => {
       expect(await opening().open(sha256)).toBeUndefined();
     });

@@ -13,7 +13,7 @@ export interface OpenBlob extends StoredBlob {
 }
 
 /**
- * Bytes under the name of what they are: the same bytes are stored once, and nothing stored ever changes.
+ * Bytes under the name of what they are: the same bytes are stored once, and nothing stored ever changes, until it is removed.
  * Every method throws `StoreUnavailable` while the store can't be reached, read or written.
  */
 export interface BlobStore {
@@ -22,6 +22,9 @@ export interface BlobStore {
 
   /** Opens a blob for reading; `undefined` when there is none under this name, or the name is no SHA-256. */
   open(sha256: string): Promise<OpenBlob | undefined>;
+
+  /** Removes a blob for good. Answers whether there was one. */
+  remove(sha256: string): Promise<boolean>;
 
   close(): Promise<void>;
 }

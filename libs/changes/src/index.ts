@@ -3,6 +3,7 @@ export * from './application/change.aggregate.js';
 export * from './application/request-change/request-change.handler.js';
 export * from './changes.module.js';
 export * from './contract/change-events.js';
+export * from './contract/personal-data.js';
 export * from './contract/sentences.js';
 export * from './domain/change.commands.js';
 export * from './domain/change.decide.js';

@@ -2,6 +2,7 @@ export * from './application/ci.aggregate.js';
 export * from './application/process-messages.js';
 export * from './configuration-items.module.js';
 export * from './contract/ci-events.js';
+export * from './contract/personal-data.js';
 export * from './contract/sentences.js';
 export * from './domain/ci-id.js';
 export * from './processes/ci-update/ci-update.process.js';

@@ -3,6 +3,7 @@ export * from './application/log-contact/log-contacts.handler.js';
 export * from './application/log-contact/record-contact.handler.js';
 export * from './contacts.module.js';
 export * from './contract/contact-events.js';
+export * from './contract/personal-data.js';
 export * from './contract/sentences.js';
 export * from './domain/contact.js';
 export * from './read-models/contact-log/contact-log.projection.js';

@@ -98,3 +98,6 @@ export interface EventStore {
 
 /** Dependency-injection token of the event store. */
 export const EVENT_STORE = Symbol('EventStore');
+
+/** Token of the store as chains and seals are over it, where `EVENT_STORE` shows events as people read them. */
+export const STORED_EVENTS = Symbol('StoredEvents');

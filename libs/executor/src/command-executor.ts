@@ -91,6 +91,11 @@ export class CommandExecutor {
     return { state, revision };
   }
 
+  /** Lets go of every aggregate in memory: what events say has become another. */
+  forget(): void {
+    this.cache.clear();
+  }
+
   private async attempt<E extends DomainEvent, S>(
     type: AggregateType<E, S>,
     stream: string,

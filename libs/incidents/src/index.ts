@@ -9,6 +9,7 @@ export * from './contract/attachment-events.js';
 export * from './contract/closing-events.js';
 export * from './contract/flow-events.js';
 export * from './contract/incident-events.js';
+export * from './contract/personal-data.js';
 export * from './contract/recording-events.js';
 export * from './contract/sentences.js';
 export * from './domain/allowed-commands.js';

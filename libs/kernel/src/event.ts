@@ -33,6 +33,8 @@ export interface EventMetadata {
   readonly recordedAt: Instant;
   /** The digest of the request, where the command's id was its sender's: by it another request with that id is told. */
   readonly requestDigest?: string;
+  /** Whose personal data the event holds, by an id that tells nobody who it is. Absent where it holds none. */
+  readonly person?: string;
 }
 
 /**

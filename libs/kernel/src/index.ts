@@ -6,6 +6,7 @@ export * from './derive-id.js';
 export * from './domain-error.js';
 export * from './event.js';
 export * from './json.js';
+export * from './personal-data.js';
 export * from './process-manager.js';
 export * from './projection.js';
 export * from './sentence.js';

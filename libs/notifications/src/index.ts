@@ -5,6 +5,7 @@ export * from './application/manage-notification/manage-notification.handler.js'
 export * from './application/notification.aggregate.js';
 export * from './application/notify/notify.handler.js';
 export * from './contract/notification-events.js';
+export * from './contract/personal-data.js';
 export * from './contract/sentences.js';
 export * from './domain/notification.commands.js';
 export * from './domain/notification.state.js';

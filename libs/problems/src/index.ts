@@ -1,6 +1,7 @@
 export * from './application/aggregates.js';
 export * from './application/process-messages.js';
 export * from './contract/coordination-events.js';
+export * from './contract/personal-data.js';
 export * from './contract/problem-events.js';
 export * from './contract/sentences.js';
 export * from './contract/symptom-events.js';

@@ -1,6 +1,7 @@
 export * from './contract/commands.js';
 export * from './contract/details.js';
 export * from './contract/notification-strategy.js';
+export * from './contract/personal-data.js';
 export * from './contract/process-profile.js';
 export * from './contract/profile-events.js';
 export * from './contract/sentences.js';

@@ -135,6 +135,12 @@ export interface ReadStore {
   /** Gives a lease back before it runs out. */
   releaseLease(lease: Lease): Promise<void>;
 
+  /**
+   * Resolves when nothing of what was deleted, replaced or dropped is left in the store's own files, as far as that is in
+   * the store's hands: SQLite overwrites it and empties its log; a server's files are the server's.
+   */
+  purge(): Promise<void>;
+
   /** Throws when the store can't take a commit now. */
   ping(): Promise<void>;
 

@@ -1,5 +1,6 @@
 export * from './application/freeze-report/freeze-report.handler.js';
 export * from './application/report.aggregate.js';
+export * from './contract/personal-data.js';
 export * from './contract/report-events.js';
 export * from './contract/sentences.js';
 export * from './domain/backlog.js';

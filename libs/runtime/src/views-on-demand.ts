@@ -104,6 +104,10 @@ export class ViewsOnDemand implements ReadStore {
     return this.store.releaseLease(lease);
   }
 
+  purge(): Promise<void> {
+    return this.store.purge();
+  }
+
   ping(): Promise<void> {
     return this.store.ping();
   }

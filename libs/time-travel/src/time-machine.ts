@@ -43,6 +43,11 @@ export class TimeMachine {
     this.checkpoints = new CheckpointStore(options.readStore);
   }
 
+  /** Lets go of every past in memory: what events say has become another. */
+  forget(): void {
+    this.pasts.clear();
+  }
+
   /**
    * The named views as they were.
    * @throws DomainError `as-of.too-early`, `as-of.too-late`; StoreUnavailable

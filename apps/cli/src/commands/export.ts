@@ -59,17 +59,17 @@ export function registerExport(root: Command, cli: Cli): void {
   );
 }
 
-async function exportBundle(cli: Cli, { eventStore }: Stores, id: string, options: Options): Promise<void> {
+async function exportBundle(cli: Cli, { storedEvents }: Stores, id: string, options: Options): Promise<void> {
   const out = options.out ?? `evidence-${options.incident}`;
   const exportedAt = new SystemClock().now();
   const through = options.through === undefined ? {} : { through: [options.through] };
-  const bundle = await makeBundle(eventStore, { incident: id, exportedAt, ...through });
+  const bundle = await makeBundle(storedEvents, { incident: id, exportedAt, ...through });
   await written(out, () => writeBundle(out, bundle));
   cli.result({ out, ...bundle.manifest }, () => inWords(out, bundle));
 }
 
-async function exportEvents(cli: Cli, { eventStore }: Stores, id: string, { out }: Options): Promise<void> {
-  const lines = (await eventsOfIncident(eventStore, id)).map(eventText);
+async function exportEvents(cli: Cli, { storedEvents }: Stores, id: string, { out }: Options): Promise<void> {
+  const lines = (await eventsOfIncident(storedEvents, id)).map(eventText);
   if (out === undefined) return cli.print(lines.join('\n'));
   await written(out, () => writeFile(out, `${lines.join('\n')}\n`, { flag: 'wx' }));
   cli.result({ out, incident: id, events: lines.length }, () => `${out}: ${lines.length} events`);

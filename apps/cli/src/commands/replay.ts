@@ -8,7 +8,7 @@ import type { Cli } from '../cli.js';
 import { EXIT } from '../exit-codes.js';
 import { incidentId, noIncident } from '../incident-id.js';
 import { whole } from '../numbers.js';
-import { withStores } from '../reading.js';
+import { type Stores, withStores } from '../reading.js';
 
 interface Options {
   readonly asOf?: number;
@@ -39,7 +39,7 @@ export function registerReplay(root: Command, cli: Cli): void {
     async (incident, { asOf, lang }) =>
       withStores(cli.config(), async (stores) => {
         const id = await incidentId(stores, incident);
-        const told = await historyOf(stores.eventStore, id, asOf);
+        const told = await historyOf(stores, id, asOf);
         const history = lang === undefined ? told : await inSentences(stores.eventStore, told, lang);
         cli.result(history, () => inWords(history));
         if (history.chain === 'intact') return undefined;
@@ -72,16 +72,18 @@ interface History {
   readonly state: IncidentState;
 }
 
-async function historyOf(store: EventStore, id: string, asOf = Number.POSITIVE_INFINITY): Promise<History> {
+async function historyOf(
+  { eventStore, storedEvents }: Stores,
+  id: string,
+  asOf = Number.POSITIVE_INFINITY,
+): Promise<History> {
   const stream = `incident-${id}`;
-  const verifier = new ChainVerifier(stream);
   const entries: Entry[] = [];
   let state = incidentAggregate.initial;
-  let chain = 'intact';
+  let chain: string;
   try {
-    for await (const event of store.readStream(stream)) {
-      const bad = verifier.check(event);
-      if (bad !== undefined && chain === 'intact') chain = `revision ${bad.revision}: ${bad.detail}`;
+    chain = await chainOf(storedEvents, stream);
+    for await (const event of eventStore.readStream(stream)) {
       if (event.revision > asOf) continue;
       const after = incidentAggregate.evolve(state, event as never, event.metadata.occurredAt);
       entries.push(entry(event, state, after));
@@ -93,6 +95,17 @@ async function historyOf(store: EventStore, id: string, asOf = Number.POSITIVE_I
   }
   const { number = '', title } = state.status === 'unrecorded' ? {} : state;
   return { id, number, ...(title !== undefined && { title }), chain, entries, state };
+}
+
+/** The chain is over what is stored, not over what is read. */
+async function chainOf(stored: EventStore, stream: string): Promise<string> {
+  const verifier = new ChainVerifier(stream);
+  let chain = 'intact';
+  for await (const event of stored.readStream(stream)) {
+    const bad = verifier.check(event);
+    if (bad !== undefined && chain === 'intact') chain = `revision ${bad.revision}: ${bad.detail}`;
+  }
+  return chain;
 }
 
 function entry(event: RecordedEvent, before: IncidentState, after: IncidentState): Entry {

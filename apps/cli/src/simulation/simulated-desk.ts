@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type EventStore, openMemoryEventStore } from '@evidesk/event-store';
 import { deriveId, type Instant, type ProcessManager } from '@evidesk/kernel';
 import { type Config, type Logger, NestLogger, PlatformModule } from '@evidesk/platform';
+import { openMemoryKeyStore } from '@evidesk/privacy';
 import { type ProcessProfile, ProfileRegistry, publishProfile } from '@evidesk/profiles';
 import { openSqliteReadStore } from '@evidesk/read-store';
 import { type CommandSender, ViewsOnDemand } from '@evidesk/runtime';
@@ -53,7 +54,7 @@ export async function openSimulatedDesk(options: SimulatedDeskOptions): Promise<
         module: Simulation,
         imports: [
           PlatformModule.register(config, { logger, clock, ids }),
-          CoreModule.register(config, 'write', { eventStore, readStore }),
+          CoreModule.register(config, 'write', { eventStore, readStore, keyStore: openMemoryKeyStore(), unsealed: true }),
         ],
       },
       { logger: new NestLogger(logger), abortOnError: false },

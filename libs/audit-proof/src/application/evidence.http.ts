@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
-import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
+import { type EventStore, STORED_EVENTS } from '@evidesk/event-store';
 import { GetIncident, incidentDetailsProjection } from '@evidesk/incidents';
 import type { Clock, IdGenerator } from '@evidesk/kernel';
 import {
@@ -38,7 +38,7 @@ export class EvidenceParameters {
 export class EvidenceRoute {
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,
-    @Inject(EVENT_STORE) private readonly events: EventStore,
+    @Inject(STORED_EVENTS) private readonly events: EventStore,
     @Inject(SealRecorder) private readonly recorder: SealRecorder,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ID_GENERATOR) private readonly ids: IdGenerator,

@@ -1,4 +1,4 @@
-import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
+import { type EventStore, STORED_EVENTS } from '@evidesk/event-store';
 import type { Clock, IdGenerator } from '@evidesk/kernel';
 import { CLOCK, CurrentPrincipal, ID_GENERATOR, OptionalWhole, type Principal, Requires } from '@evidesk/platform';
 import { Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
@@ -23,7 +23,7 @@ type ShownSeal = Omit<Seal, 'tags'> & { readonly hash: string };
 @Controller('v1/seals')
 export class SealsRoute {
   constructor(
-    @Inject(EVENT_STORE) private readonly events: EventStore,
+    @Inject(STORED_EVENTS) private readonly events: EventStore,
     @Inject(SealRecorder) private readonly recorder: SealRecorder,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ID_GENERATOR) private readonly ids: IdGenerator,

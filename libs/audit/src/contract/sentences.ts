@@ -19,6 +19,7 @@ export const accessWords: Words = {
     'audit.causes': { en: 'the causes of an event', 'zh-CN': '某条记录的起因' },
     'audit.effects': { en: 'the effects of an event', 'zh-CN': '某条记录的后果' },
     'audit.accesses': { en: 'the access log', 'zh-CN': '访问日志' },
+    'people.search': { en: 'people by what they are known by', 'zh-CN': '按姓名或联系方式查找人员' },
     events: { en: 'the feed of events', 'zh-CN': '事件流' },
   },
 };

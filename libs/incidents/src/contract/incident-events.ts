@@ -14,6 +14,7 @@ export type IncidentEvent =
   | recording.IncidentLinked
   | recording.IncidentUnlinked
   | recording.MajorIncidentDeclared
+  | recording.ReporterErased
   | flow.IncidentClassified
   | flow.IncidentResponded
   | flow.IncidentPriorityChanged
@@ -55,6 +56,7 @@ export const incidentEventSchemas = {
   'incident.linked': recording.IncidentLinkedSchema,
   'incident.unlinked': recording.IncidentUnlinkedSchema,
   'incident.declared-major': recording.MajorIncidentDeclaredSchema,
+  'incident.reporter-erased': recording.ReporterErasedSchema,
   'incident.classified': flow.IncidentClassifiedSchema,
   'incident.responded': flow.IncidentRespondedSchema,
   'incident.priority-changed': flow.IncidentPriorityChangedSchema,

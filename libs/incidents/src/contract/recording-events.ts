@@ -111,6 +111,15 @@ export const IncidentUnlinkedSchema = Type.Object({ kind: Type.Enum([...LINK_KIN
 /** A link was taken back. */
 export type IncidentUnlinked = DomainEvent<'incident.unlinked', Static<typeof IncidentUnlinkedSchema>>;
 
+export const ReporterErasedSchema = Type.Object({
+  /** The id by which the desk knew the person. */
+  person: text,
+  /** The retention rule of the process profile that asked for it; absent: people did. */
+  rule: optional(code),
+});
+/** What was personal of its reporter is gone for good, from here and from every event before. */
+export type ReporterErased = DomainEvent<'incident.reporter-erased', Static<typeof ReporterErasedSchema>>;
+
 export const MajorIncidentDeclaredSchema = Type.Object({
   rule: Type.Enum(['priority', 'type', 'manual']),
   reason: text,

@@ -28,6 +28,10 @@ export const incidentSentences = {
     en: '{@actor} took the link to {kind:linkKind} {target} back: {reason}.',
     'zh-CN': '{@actor}取消了与{kind:linkKind} {target} 的关联：{reason}。',
   },
+  'incident.reporter-erased': {
+    en: '{@actor} erased what was personal of the reporter[, by the retention rule {rule}].',
+    'zh-CN': '{@actor}抹除了报告人的个人数据[（保留规则 {rule}）]。',
+  },
   'incident.declared-major': {
     en: '{@actor} declared it a major incident ({rule:majorRule}): {reason}.',
     'zh-CN': '{@actor}宣布其为重大事件（{rule:majorRule}）：{reason}。',
@@ -223,6 +227,7 @@ export const incidentWords: Words = {
     pausedSince: { en: 'Clocks stand still since', 'zh-CN': '计时暂停起' },
     confirmation: { en: 'Confirmation', 'zh-CN': '确认' },
     awaiting: { en: 'Awaits confirmation', 'zh-CN': '等待确认' },
+    erased: { en: 'Reporter erased', 'zh-CN': '报告人已抹除' },
     attachments: { en: 'Files', 'zh-CN': '附件数' },
     resolvedAt: { en: 'Resolved at', 'zh-CN': '解决时间' },
     closedAt: { en: 'Closed at', 'zh-CN': '关闭时间' },

@@ -137,6 +137,8 @@ interface Commands {
   DeclareMajorIncident: { readonly reason: string };
   RecordFollowUp: { readonly followedUpAt?: string; readonly result: string; readonly satisfaction?: number };
   AddComment: { readonly text: string };
+  /** Carries out what was approved for its reporter: his keys are gone already. */
+  EraseReporter: { readonly person: string; readonly rule?: string };
   AttachFile: Readonly<AttachmentAdded['data']>;
   /** Tells every deadline that has come by the command's `occurredAt`. */
   ReachDeadlines: Readonly<Record<string, never>>;

@@ -3,6 +3,7 @@ import type { CompiledProfile } from '@evidesk/profiles';
 import type { IncidentEvent } from '../contract/incident-events.js';
 import { amongDeadlines } from './decide/among-deadlines.js';
 import { attachFile } from './decide/attaching.js';
+import { eraseReporter } from './decide/erasing.js';
 import * as change from './decide/change.js';
 import * as ending from './decide/ending.js';
 import * as overdue from './decide/overdue.js';
@@ -55,6 +56,8 @@ function decide(
       return recording.addComment(command, incident);
     case 'AttachFile':
       return attachFile(command, incident);
+    case 'EraseReporter':
+      return eraseReporter(command, incident);
     case 'AssignIncident':
       return support.assignIncident(command, incident, profile);
     case 'RecordSupport':

@@ -3,11 +3,12 @@ import { DETAIL_FIELDS, type IncidentDetailsCorrected, type IncidentRecorded } f
 import type { IncidentEvent } from '../contract/incident-events.js';
 import type { IncidentDetails } from './incident.commands.js';
 import { awaitedAnswer, withoutHandOver, withoutReminder } from './awaited-answer.js';
+import { withoutReporter } from './without-reporter.js';
 import { clocksOf, evolveClocks } from './clocks/evolve-clocks.js';
 import type { AwaitedAnswer, IncidentCore, IncidentState, NewIncident, RecordedIncident } from './incident.state.js';
 
 /** Raised whenever the state or `evolve` changes. */
-export const INCIDENT_SNAPSHOT_VERSION = 5;
+export const INCIDENT_SNAPSHOT_VERSION = 6;
 
 export const initialIncident: IncidentState = { status: 'unrecorded' };
 
@@ -29,6 +30,8 @@ function moved(state: RecordedIncident, event: IncidentEvent, occurredAt: Instan
     case 'incident.workaround-applied':
     case 'incident.followed-up':
       return state;
+    case 'incident.reporter-erased':
+      return withoutReporter(state);
     case 'incident.attachment-added':
       return { ...state, attachments: (state.attachments ?? 0) + 1 };
     case 'incident.details-corrected':

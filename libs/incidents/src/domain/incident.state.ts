@@ -25,6 +25,8 @@ export interface IncidentCore extends IncidentDetails, ClockKeeping {
   readonly solvedAtStage?: string;
   readonly changeId?: string;
   readonly links: readonly { readonly kind: LinkKind; readonly target: string }[];
+  /** Its reporter is erased: what was personal of him reads as a mark. */
+  readonly erased?: true;
   /** How many files are attached. */
   readonly attachments?: number;
   /** The incidents that repeat this one, by id (S1-77). */

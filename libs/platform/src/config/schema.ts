@@ -42,6 +42,12 @@ export const ConfigSchema = Type.Object({
   mongoDatabase: setting('MONGODB_DATABASE', Type.String({ pattern: '^[A-Za-z0-9_-]{1,63}$', default: 'evidesk' }), {
     description: 'Database of the read models in MongoDB.',
   }),
+  keysUrl: setting('EVIDESK_KEYS_URL', Type.Optional(Type.String({ pattern: '^mongodb(\\+srv)?://.+$' })), {
+    description:
+      'MongoDB connection string of the keys of persons, where they are kept on another server than the read models (database `<MONGODB_DATABASE>_keys`). Used with MONGODB_URL; without it, keys are in `keys.db` of the data folder.',
+    defaultText: 'MONGODB_URL',
+    secret: true,
+  }),
   profile: setting('EVIDESK_PROFILE', Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', default: 'std-4tier' }), {
     description: 'Process profile of new incidents.',
   }),

@@ -82,5 +82,8 @@ export const COMMANDS = [
   'ImportIncidents',
   'ReceiveAlert',
   'ReceiveEmail',
+  'RequestErasure',
+  'ApproveErasure',
+  'ReadErasures',
 ] as const;
 export type PermittedCommand = (typeof COMMANDS)[number];

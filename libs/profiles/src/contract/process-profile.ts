@@ -277,6 +277,26 @@ export const ProcessProfileSchema = Type.Object(
     assignment: Type.Optional(AssignmentSchema),
     /** What repeats an open incident is linked to it, or marked as its duplicate (S1-07, S1-77). Absent: `link`. */
     duplicates: Type.Optional(Type.Enum([...DUPLICATE_POLICIES])),
+    /**
+     * For how long what is personal is kept once a person's incidents are over. The first rule that an incident falls under
+     * holds for it; whoever has an incident under none, or one that is not over, is kept.
+     */
+    retention: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            code,
+            labels: LabelsSchema,
+            /** Only incidents of these types; absent: all that no rule before has. */
+            types: Type.Optional(Type.Array(code, { minItems: 1 })),
+            /** Counted from when it was closed or cancelled. */
+            keptFor: Type.String({ pattern: '^P(?!$)(\\d{1,3}Y)?(\\d{1,3}M)?(\\d{1,5}D)?$', description: 'P24M, P3Y, P90D' }),
+          },
+          closed,
+        ),
+        { maxItems: 50 },
+      ),
+    ),
     /** Who is told of what, and how (S2-13). */
     notifications: NotificationStrategySchema,
     kpis: Type.Array(
@@ -300,6 +320,8 @@ export const ProcessProfileSchema = Type.Object(
   closed,
 );
 export type ProcessProfile = Static<typeof ProcessProfileSchema>;
+/** For how long what is personal is kept. */
+export type RetentionRule = NonNullable<ProcessProfile['retention']>[number];
 
 /** Names one version of one profile. */
 export interface ProfileReference {

@@ -10,6 +10,7 @@ import { graphFindings } from './rules/graph.js';
 import { notificationFindings } from './rules/notifications.js';
 import { priorityRuleFindings } from './rules/priority-rules.js';
 import { referenceFindings } from './rules/references.js';
+import { retentionFindings } from './rules/retention.js';
 import { roleFindings } from './rules/roles.js';
 
 /**
@@ -29,5 +30,6 @@ export function validateProfile(profile: ProcessProfile): readonly ProfileFindin
     ...assignmentFindings(profile),
     ...priorityRuleFindings(profile),
     ...deadlineFindings(profile),
+    ...retentionFindings(profile),
   ];
 }

@@ -15,4 +15,5 @@ export const KIND_WORDS: Words[string] = {
   profile: { en: 'Process profile', 'zh-CN': '流程配置' },
   report: { en: 'Report', 'zh-CN': '报告' },
   api_key: { en: 'API key', 'zh-CN': 'API 密钥' },
+  person: { en: 'Person', 'zh-CN': '人员' },
 };

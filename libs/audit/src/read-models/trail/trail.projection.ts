@@ -43,6 +43,7 @@ export const AUDITED = {
   profile: 'profile-',
   report: 'report-',
   api_key: 'api-key-',
+  person: 'person-',
 } as const;
 export type AuditedKind = keyof typeof AUDITED;
 export const AUDITED_KINDS = Object.keys(AUDITED) as readonly AuditedKind[];

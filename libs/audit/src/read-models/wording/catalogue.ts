@@ -8,6 +8,7 @@ import { incidentSentences, incidentWords } from '@evidesk/incidents';
 import type { Sentence, Wording, Words } from '@evidesk/kernel';
 import { notificationSentences, notificationWords } from '@evidesk/notifications';
 import { numberingSentences } from '@evidesk/numbering';
+import { personSentences } from '@evidesk/people';
 import { coordinationSentences, problemSentences, problemWords, symptomSentences } from '@evidesk/problems';
 import { profileSentences } from '@evidesk/profiles';
 import { reportSentences } from '@evidesk/reporting';
@@ -27,6 +28,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     ...mailSentences,
     ...profileSentences,
     ...apiKeySentences,
+    ...personSentences,
     ...reportSentences,
     ...numberingSentences,
     ...sealSentences,

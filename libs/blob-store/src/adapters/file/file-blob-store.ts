@@ -36,10 +36,19 @@ export function openFileBlobStore({ folder }: FileBlobStoreOptions): BlobStore {
     async open(sha256) {
       return isSha256(sha256) ? ifItCan(() => openFile(fileOf(sha256), sha256)) : undefined;
     },
+    async remove(sha256) {
+      if (!isSha256(sha256)) return false;
+      return ifItCan(async () => {
+        if ((await sizeOf(fileOf(sha256))) === undefined) return false;
+        await rm(fileOf(sha256), { force: true });
+        await flushFolders(folder, { sha256 });
+        return true;
+      });
+    },
     close: () => Promise.resolve(),
   };
 
-  async function flushFolders(root: string, { sha256 }: StoredBlob): Promise<void> {
+  async function flushFolders(root: string, { sha256 }: Pick<StoredBlob, 'sha256'>): Promise<void> {
     for (const path of [folderOf(sha256), join(root, sha256.slice(0, 2)), root]) {
       const handle = await open(path, 'r');
       try {

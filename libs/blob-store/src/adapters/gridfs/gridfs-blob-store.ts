@@ -48,6 +48,13 @@ export function openGridFsBlobStore({ url, database }: GridFsBlobStoreOptions): 
         pipeline(bucket.openDownloadStream(file._id), checked, () => undefined);
         return { ...blob, bytes: checked };
       }),
+    remove: (sha256) =>
+      ifItCan(async () => {
+        if (!isSha256(sha256)) return false;
+        const copies = await bucket.find({ filename: sha256 }).toArray();
+        for (const { _id } of copies) await bucket.delete(_id);
+        return copies.length > 0;
+      }),
     close: () => client.close(),
   };
 }

@@ -12,6 +12,10 @@ export interface IncidentDocument {
   readonly id: string;
   readonly revision: number;
   readonly incident: RecordedIncident;
+  /** The id of the person whom it is about; by it he is erased. Absent where nothing personal was sealed. */
+  readonly person?: string;
+  /** Since when it is over, while what is personal of its reporter is still kept: retention counts from here. */
+  readonly retainedSince?: string;
   readonly source: string;
   readonly channel: string;
   readonly externalRef?: { readonly system: string; readonly id: string };
@@ -39,6 +43,8 @@ export const incidentDocuments: Collection<IncidentDocument> = {
     { name: 'reported', fields: ['incident.reportedAt'] },
     { name: 'status', fields: ['incident.status', 'incident.reportedAt'] },
     { name: 'reporter', fields: ['incident.reporterId', 'incident.reportedAt'] },
+    { name: 'person', fields: ['person', 'incident.status'] },
+    { name: 'retained', fields: ['retainedSince'] },
   ],
 };
 
@@ -61,9 +67,10 @@ export const incidentDetailsProjection: Projection<IncidentDocument> = {
 
 function recorded(id: string, stored: RecordedEvent, incident: RecordedIncident): IncidentDocument {
   const { source, channel, externalRef } = stored.data as unknown as IncidentRecorded['data'];
-  const { recordedAt, occurredAt } = stored.metadata;
+  const { recordedAt, occurredAt, person } = stored.metadata;
   return {
     id,
+    ...(person !== undefined && { person }),
     revision: stored.revision,
     incident,
     source,
@@ -77,6 +84,10 @@ function recorded(id: string, stored: RecordedEvent, incident: RecordedIncident)
     followUps: 0,
   };
 }
+
+/** Nothing is counted for what was never sealed: it can't be erased. */
+const retained = ({ person }: IncidentDocument, since: string): Partial<IncidentDocument> =>
+  person === undefined ? {} : { retainedSince: since };
 
 /** What the document keeps of an event beside the incident's state. */
 function noted(document: IncidentDocument, event: IncidentEvent, occurredAt: string): Partial<IncidentDocument> {
@@ -102,9 +113,16 @@ function noted(document: IncidentDocument, event: IncidentEvent, occurredAt: str
         followUps: document.followUps + 1,
         satisfactionTenths: event.data.satisfactionTenths ?? document.satisfactionTenths,
       };
+    case 'incident.cancelled':
+    case 'incident.marked-duplicate':
+      return retained(document, occurredAt);
+    case 'incident.unmarked-duplicate':
+    case 'incident.reporter-erased':
+      return { retainedSince: undefined };
     case 'incident.resolution-confirmed':
     case 'incident.closed':
       return {
+        ...(event.type === 'incident.closed' ? retained(document, event.data.closedAt) : {}),
         satisfactionTenths: event.data.satisfactionTenths ?? document.satisfactionTenths,
         feedback: event.data.feedback ?? document.feedback,
       };

@@ -1,4 +1,11 @@
-import type { Collection, JsonObject, ProcessManager, ProcessOutput, RecordedEvent } from '@evidesk/kernel';
+import {
+  type Collection,
+  ERASED,
+  type JsonObject,
+  type ProcessManager,
+  type ProcessOutput,
+  type RecordedEvent,
+} from '@evidesk/kernel';
 import { happeningOf, quoted, TIMED } from '../../domain/occasions.js';
 
 /** What is remembered of an incident, so that people can be told of it. */
@@ -123,6 +130,8 @@ function changed(event: RecordedEvent): Partial<NotifiedIncident> {
       const title = changes?.findLast(({ field }) => field === 'title')?.to;
       return typeof title === 'string' && title.trim() !== '' ? { ...now, title: quoted(title, TITLE_LENGTH) } : now;
     }
+    case 'incident.reporter-erased':
+      return { ...now, title: ERASED, reporterId: undefined };
     case 'incident.confirmation-handed-over':
       return waitsFor === undefined ? now : { ...now, waitsFor };
     default:

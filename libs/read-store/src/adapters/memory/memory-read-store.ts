@@ -146,6 +146,10 @@ export class MemoryReadStore implements ReadStore {
     this.disk.leases.set(lease.name, { owner: '', fence: lease.fence, expires: 0 });
   }
 
+  async purge(): Promise<void> {
+    this.assertOpen();
+  }
+
   async ping(): Promise<void> {
     this.assertOpen();
   }

@@ -178,6 +178,10 @@ export class MongoReadStore implements ReadStore {
     });
   }
 
+  async purge(): Promise<void> {
+    // Deleted documents and dropped collections are the server's to overwrite.
+  }
+
   ping(): Promise<void> {
     return this.connection.use(() => this.connection.ping());
   }

@@ -35,6 +35,8 @@ export class Connection {
       // Rebuilding writes much: a log of up to 32 MB is copied into the file less often than one of 4 MB.
       this.db.pragma('wal_autocheckpoint = 8000');
       this.db.pragma('cache_size = -32768');
+      // Whose data a view has let go of is to be gone from the file too.
+      this.db.pragma('secure_delete = ON');
       this.db.exec(META);
       // From here on who finds the file taken waits by `whenFree`: SQLite's own waiting holds up the whole thread.
       this.db.pragma('busy_timeout = 0');
@@ -53,6 +55,18 @@ export class Connection {
   /** All of it or nothing, one writer at a time. `work` may be called again. */
   write<T>(work: () => T): Promise<T> {
     return whenFree(() => this.transaction.immediate(work) as T);
+  }
+
+  /** What the log holds goes into the file, over what it replaces, and the log is cut to nothing. @throws StoreUnavailable */
+  async emptyLog(): Promise<void> {
+    const deadline = performance.now() + LONGEST_WAIT_MS;
+    for (;;) {
+      const [answer] = guarded(() => this.db.pragma('wal_checkpoint(TRUNCATE)')) as { readonly busy: number }[];
+      if (answer?.busy === 0) return;
+      // Somebody reads: for no longer than a query.
+      if (performance.now() > deadline) throw new StoreUnavailable('read-store', RETRY_AFTER_MS);
+      await sleep(5 + Math.random() * 20);
+    }
   }
 
   prepare = (text: string): Statement => {

@@ -165,6 +165,10 @@ export class SqliteReadStore implements ReadStore {
     await this.connection.write(() => this.connection.prepare(update).run(name, owner, fence));
   }
 
+  purge(): Promise<void> {
+    return this.connection.emptyLog();
+  }
+
   async ping(): Promise<void> {
     await this.connection.write(() => undefined);
   }

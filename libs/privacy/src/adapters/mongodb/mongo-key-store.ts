@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { StoreUnavailable } from '@evidesk/kernel';
+import { Binary, MongoClient, MongoError, MongoServerError } from 'mongodb';
+import type { KeyReference, KeyRequest, KeyStore, KnownPerson, PersonKey } from '../../port.js';
+
+const RETRY_AFTER_MS = 1_000;
+const KEY_BYTES = 32;
+const MOST_FOUND = 100;
+const DUPLICATE_KEY = 11_000;
+
+interface PersonDocument {
+  readonly _id: string;
+  readonly generation: number;
+  /** Absent once the person is erased. */
+  readonly key?: Binary;
+  readonly marks?: readonly string[];
+}
+
+interface DeskDocument {
+  readonly _id: 'secret' | 'epoch';
+  readonly value?: Binary;
+  readonly count?: number;
+}
+
+export interface MongoKeyStoreOptions {
+  readonly url: string;
+  /** A database of its own, so that it can be kept, and backed up, apart from what is sealed. */
+  readonly database: string;
+}
+
+/** Keys in MongoDB: one document a person, with the one key that is in use; what is destroyed is taken out of it. */
+export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyStore {
+  const client = new MongoClient(url, {
+    serverSelectionTimeoutMS: 3_000,
+    connectTimeoutMS: 3_000,
+    socketTimeoutMS: 20_000,
+    // A key has to be there for whoever reads next, wherever he asks, before anything is sealed with it.
+    writeConcern: { w: 'majority', journal: true },
+    readConcern: { level: 'majority' },
+    readPreference: 'primary',
+  });
+  const persons = client.db(database).collection<PersonDocument>('persons');
+  const desk = client.db(database).collection<DeskDocument>('desk');
+  let indexed: Promise<unknown> | undefined;
+
+  const known = ({ _id, generation, key }: PersonDocument): KnownPerson => ({
+    person: _id,
+    generation,
+    hasKey: key !== undefined,
+  });
+  const held = ({ _id, generation, key }: PersonDocument): PersonKey[] =>
+    key === undefined ? [] : [{ person: _id, generation, key: Buffer.from(key.buffer) }];
+
+  const made = async ({ person, marks }: KeyRequest): Promise<PersonKey> => {
+    const key = new Binary(randomBytes(KEY_BYTES));
+    const mark = { $addToSet: { marks: { $each: [...marks] } } };
+    const options = { upsert: true, returnDocument: 'after' } as const;
+    const first = await persons
+      .findOneAndUpdate({ _id: person, key: { $exists: false } }, { $inc: { generation: 1 }, $set: { key }, ...mark }, options)
+      .catch(unlessThere);
+    const document = first ?? (await persons.findOneAndUpdate({ _id: person, key: { $exists: true } }, mark, { returnDocument: 'after' }));
+    const [found] = document === null ? [] : held(document);
+    // Destroyed between the two looks: there is room for the next.
+    return found ?? made({ person, marks });
+  };
+
+  return {
+    secret: () =>
+      ifItCan(async () => {
+        const fresh = new Binary(randomBytes(KEY_BYTES));
+        const found = await desk
+          .findOneAndUpdate({ _id: 'secret' }, { $setOnInsert: { value: fresh } }, { upsert: true, returnDocument: 'after' })
+          .catch(unlessThere);
+        const value = (found ?? (await desk.findOne({ _id: 'secret' })))?.value;
+        if (value === undefined) throw new StoreUnavailable('key-store', RETRY_AFTER_MS);
+        return Buffer.from(value.buffer);
+      }),
+    keysFor: (requests) =>
+      ifItCan(async () => {
+        indexed ??= persons.createIndex({ marks: 1 });
+        await indexed;
+        return Promise.all(requests.map(made));
+      }),
+    find: (references: readonly KeyReference[]) =>
+      ifItCan(async () => {
+        const ids = [...new Set(references.map(({ person }) => person))];
+        const found = new Map<string, PersonKey>();
+        for (const document of await persons.find({ _id: { $in: ids } }).toArray())
+          for (const key of held(document)) found.set(key.person, key);
+        return references.flatMap(({ person, generation }) => {
+          const key = found.get(person);
+          return key?.generation === generation ? [key] : [];
+        });
+      }),
+    person: (person) =>
+      ifItCan(async () => {
+        const document = await persons.findOne({ _id: person });
+        return document === null ? undefined : known(document);
+      }),
+    withMarks: (marks) =>
+      ifItCan(async () => {
+        if (marks.length === 0) return [];
+        const documents = await persons.find({ marks: { $all: [...marks] } }).sort({ _id: 1 }).limit(MOST_FOUND).toArray();
+        return documents.map(known);
+      }),
+    destroy: (person, upTo) =>
+      ifItCan(async () => {
+        const which = { _id: person, generation: { $lte: upTo }, key: { $exists: true } };
+        const { modifiedCount } = await persons.updateOne(which, { $unset: { key: '', marks: '' } });
+        // Counted even where an earlier try has destroyed it and broke off here.
+        await desk.updateOne({ _id: 'epoch' }, { $inc: { count: 1 } }, { upsert: true });
+        return modifiedCount;
+      }),
+    epoch: () => ifItCan(async () => (await desk.findOne({ _id: 'epoch' }))?.count ?? 0),
+    close: () => client.close(),
+  };
+}
+
+/** Another process was faster, or it was there already. */
+function unlessThere(error: unknown): null {
+  if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return null;
+  throw error;
+}
+
+async function ifItCan<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof MongoError)) throw error;
+    throw new StoreUnavailable('key-store', RETRY_AFTER_MS, { cause: error });
+  }
+}
