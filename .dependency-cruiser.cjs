@@ -121,7 +121,10 @@ module.exports = {
       from: { path: lib('privacy') },
       to: {
         path: '^(?:libs|node_modules)/',
-        pathNot: [lib('privacy|kernel|event-store'), '^node_modules/(?:lru-cache|better-sqlite3|@types/better-sqlite3|mongodb)/'],
+        pathNot: [
+          lib('privacy|kernel|event-store'),
+          '^node_modules/(?:lru-cache|better-sqlite3|@types/better-sqlite3|mongodb)/',
+        ],
       },
     },
     {

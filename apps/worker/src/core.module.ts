@@ -65,7 +65,9 @@ export class CoreModule {
         provide: SealedEventStore,
         inject: [STORED_EVENTS, KEY_STORE, LOGGER],
         useFactory: (events: EventStore, keys: KeyStore, logger: Logger) =>
-          openSealed(events, keys, open.unsealed !== true, (error) => logger.error({ error }, 'what is sealed in an event does not open')),
+          openSealed(events, keys, open.unsealed !== true, (error) =>
+            logger.error({ error }, 'what is sealed in an event does not open'),
+          ),
       },
       { provide: EVENT_STORE, useExisting: SealedEventStore },
       { provide: READ_STORE, useFactory: () => open.readStore ?? openReadStore(config) },

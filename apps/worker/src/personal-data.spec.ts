@@ -64,7 +64,8 @@ describe('what of the events is personal', () => {
       const schema = SCHEMAS[type];
       for (const { path, where, absentWhenErased } of fields) {
         if (!isText(shapeAt(schema, path))) wrong.push(`${type} ${path} is no text`);
-        if (absentWhenErased === true && schema?.required?.includes(path) === true) wrong.push(`${type} ${path} is required`);
+        if (absentWhenErased === true && schema?.required?.includes(path) === true)
+          wrong.push(`${type} ${path} is required`);
         const beside = where && shapeAt(schema, [...path.split('.').slice(0, -1), where.field].join('.'));
         if (where !== undefined && beside === undefined) wrong.push(`${type} ${path}: no ${where.field} beside it`);
       }

@@ -44,7 +44,12 @@ export function openSealed(
   seals = true,
   onBroken?: (error: Error) => void,
 ): SealedEventStore {
-  return new SealedEventStore({ events, keys, personal: seals ? PERSONAL_DATA : new Map(), ...(onBroken && { onBroken }) });
+  return new SealedEventStore({
+    events,
+    keys,
+    personal: seals ? PERSONAL_DATA : new Map(),
+    ...(onBroken && { onBroken }),
+  });
 }
 
 /** The read store that the configuration names. */

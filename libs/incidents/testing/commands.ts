@@ -67,13 +67,14 @@ export const SAMPLES: { readonly [T in IncidentCommandType]: IncidentCommandData
     source: 'upload',
   },
   ReachDeadlines: {},
+  EraseReporter: { person: '3f0c2a52-7a64-8c1d-9e7b-2f9f6a0f5d11' },
   EscalateOverdue: { clock: 'resolution', dueAt: '2026-11-16T10:00:00.000Z' },
 };
 
 export const COMMAND_TYPES = Object.keys(SAMPLES) as IncidentCommandType[];
 
 /** What the automation alone sends, whatever the stage: no graph allows or forbids it, it comes to nothing at worst. */
-const TIMED: readonly IncidentCommandType[] = ['ReachDeadlines', 'EscalateOverdue'];
+const TIMED: readonly IncidentCommandType[] = ['ReachDeadlines', 'EscalateOverdue', 'EraseReporter'];
 /** What people can be offered. */
 export const OFFERED_TYPES = COMMAND_TYPES.filter((type) => !TIMED.includes(type));
 

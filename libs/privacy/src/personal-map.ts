@@ -1,4 +1,11 @@
-import { ERASED, type JsonObject, type JsonValue, type PersonalData, type PersonalField, SEALED } from '@evidesk/kernel';
+import {
+  ERASED,
+  type JsonObject,
+  type JsonValue,
+  type PersonalData,
+  type PersonalField,
+  SEALED,
+} from '@evidesk/kernel';
 
 /** Personal texts by the way to them. */
 export type Texts = Readonly<Record<string, string>>;

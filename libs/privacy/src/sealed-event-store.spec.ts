@@ -12,12 +12,7 @@ const PERSONAL = new Map<string, PersonalData>([
     'incident.recorded',
     {
       of: { named: { userId: 'userId', contact: 'contact', name: 'name' } },
-      fields: [
-        { path: 'name' },
-        { path: 'contact' },
-        { path: 'userId', absentWhenErased: true },
-        { path: 'extra.*' },
-      ],
+      fields: [{ path: 'name' }, { path: 'contact' }, { path: 'userId', absentWhenErased: true }, { path: 'extra.*' }],
     },
   ],
   ['incident.commented', { of: 'stream', fields: [{ path: 'text' }] }],
@@ -116,7 +111,10 @@ describe('an event store that keeps personal texts sealed', () => {
     });
     for (const reader of [store, another()]) {
       expect((await all(reader)).map(({ data }) => data)).toEqual([RECORDED, { text: 'he called' }, { changes }]);
-      expect((await all(reader, 'notification-1'))[0]?.data).toEqual({ incidents: ['1'], params: { title: 'blue door' } });
+      expect((await all(reader, 'notification-1'))[0]?.data).toEqual({
+        incidents: ['1'],
+        params: { title: 'blue door' },
+      });
     }
     expect(new Set((await all(store)).map(({ metadata }) => metadata.person)).size).toBe(1);
     expect((await all(store))[0]?.metadata).not.toHaveProperty('box');
@@ -192,7 +190,8 @@ describe('an event store that keeps personal texts sealed', () => {
     expect(persons[3]).toBe(persons[2]);
     expect(new Set(persons).size).toBe(3);
     const ids = await store.personIds();
-    const found = async (naming: object) => (await keys.withMarks(ids.marks(naming))).map(({ person }) => person).sort();
+    const found = async (naming: object) =>
+      (await keys.withMarks(ids.marks(naming))).map(({ person }) => person).sort();
     expect(await found({ contact: '+86 555' })).toEqual([...new Set(persons)].sort());
     expect(await found({ contact: 'elsewhere' })).toEqual([persons[0]]);
     expect(await found({ name: 'wang li', contact: '+86 555' })).toEqual([persons[0], persons[2]].sort());

@@ -33,7 +33,10 @@ export function registerRunners(root: Command, cli: Cli): void {
 }
 
 /** All runners, by name. */
-export async function knownRunners({ eventStore, readStore }: Stores): Promise<readonly KnownRunner[]> {
+export async function knownRunners({
+  eventStore,
+  readStore,
+}: Pick<Stores, 'eventStore' | 'readStore'>): Promise<readonly KnownRunner[]> {
   const head = await eventStore.head();
   const now = Date.parse(new SystemClock().now());
   const { items } = await readStore.find(RUNNERS, { limit: 1_000 });

@@ -54,7 +54,12 @@ export async function openSimulatedDesk(options: SimulatedDeskOptions): Promise<
         module: Simulation,
         imports: [
           PlatformModule.register(config, { logger, clock, ids }),
-          CoreModule.register(config, 'write', { eventStore, readStore, keyStore: openMemoryKeyStore(), unsealed: true }),
+          CoreModule.register(config, 'write', {
+            eventStore,
+            readStore,
+            keyStore: openMemoryKeyStore(),
+            unsealed: true,
+          }),
         ],
       },
       { logger: new NestLogger(logger), abortOnError: false },

@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlobStore } from '@evidesk/blob-store';
 import type { EventStore } from '@evidesk/event-store';
-import { type Clock, deriveId, DomainError, type JsonObject, type Position, type RecordedEvent, START } from '@evidesk/kernel';
+import {
+  type Clock,
+  deriveId,
+  DomainError,
+  type JsonObject,
+  type Position,
+  type RecordedEvent,
+  START,
+} from '@evidesk/kernel';
 import type { PersonEvent } from '@evidesk/people';
 import { type KeyStore, KEYS_KEPT_MS } from '@evidesk/privacy';
 import type { ReadStore } from '@evidesk/read-store';
@@ -77,7 +85,8 @@ export class Eraser {
       try {
         await this.session(lease);
       } catch (error) {
-        if (!signal.aborted) this.options.logger.error('an erasure could not be finished yet', { error: String(error) });
+        if (!signal.aborted)
+          this.options.logger.error('an erasure could not be finished yet', { error: String(error) });
       } finally {
         await lease.release();
       }
@@ -114,8 +123,12 @@ export class Eraser {
       const files = await removeFiles(this.options, incidents, new Set(persons));
       erased.push({ approved, keys: destroyed.get(approved.person) ?? 0, incidents, files });
     }
-    for (const projection of PERSONAL_VIEWS) await rebuildView(projection, { eventStore, readStore, clock, logger, signal });
-    await forgetShortcuts(readStore, erased.flatMap(({ incidents }) => incidents.map((id) => `incident-${id}`)));
+    for (const projection of PERSONAL_VIEWS)
+      await rebuildView(projection, { eventStore, readStore, clock, logger, signal });
+    await forgetShortcuts(
+      readStore,
+      erased.flatMap(({ incidents }) => incidents.map((id) => `incident-${id}`)),
+    );
     await readStore.purge();
     for (const done of erased) await this.record(done);
     logger.info('persons are erased', { persons });
@@ -136,7 +149,12 @@ export class Eraser {
 
   private record({ approved, keys, incidents, files }: Erased): Promise<void> {
     const views = PERSONAL_VIEWS.map(({ name }) => name);
-    return this.send('RecordErasure', approved.person, { keys, incidents: incidents.length, files, views }, approved.cause);
+    return this.send(
+      'RecordErasure',
+      approved.person,
+      { keys, incidents: incidents.length, files, views },
+      approved.cause,
+    );
   }
 
   private send(type: string, target: string, data: JsonObject, cause: Approved['cause']): Promise<void> {

@@ -63,7 +63,10 @@ export class Retention {
       const incidents = await this.incidentsOf(person);
       const kept = incidents.filter(({ incident }) => incident.erased !== true);
       const rule = retentionDue(
-        kept.map(({ incident: { type }, retainedSince }) => ({ type, ...(retainedSince && { overSince: retainedSince }) })),
+        kept.map(({ incident: { type }, retainedSince }) => ({
+          type,
+          ...(retainedSince && { overSince: retainedSince }),
+        })),
         rules,
         now,
       );

@@ -14,7 +14,10 @@ export function withoutReporter<S extends RecordedIncident>(state: S): S {
     ...(title !== undefined && { title: ERASED }),
     ...(extra !== undefined && {
       extra: Object.fromEntries(
-        Object.entries(extra).map(([name, value]) => [name, typeof value === 'string' && value !== '' ? ERASED : value]),
+        Object.entries(extra).map(([name, value]) => [
+          name,
+          typeof value === 'string' && value !== '' ? ERASED : value,
+        ]),
       ),
     }),
   } as S & { confirmation?: { readonly evidence?: string } };

@@ -5,10 +5,7 @@ import type { NotificationEvent } from './notification-events.js';
 export const notificationPersonalData: PersonalFields<NotificationEvent['type']> = {
   'notification.requested': {
     of: { incident: 'incidentId' },
-    fields: [
-      { path: 'params.*' },
-      { path: 'recipient.id', where: { field: 'kind', in: ['reporter'] } },
-    ],
+    fields: [{ path: 'params.*' }, { path: 'recipient.id', where: { field: 'kind', in: ['reporter'] } }],
   },
   'notification.delivered': { of: 'stream', fields: [{ path: 'receipt' }] },
   'notification.attempt-failed': { of: 'stream', fields: [{ path: 'error' }] },

@@ -17,7 +17,11 @@ export class ExecutePersonCommand extends Command<Executed<PersonState>> {
 }
 
 /** Those whose outcome hangs on the person's keys. */
-const OF_KEYS: ReadonlySet<PersonCommand['type']> = new Set(['RequestErasure', 'RequestErasureByRule', 'ApproveErasure']);
+const OF_KEYS: ReadonlySet<PersonCommand['type']> = new Set([
+  'RequestErasure',
+  'RequestErasureByRule',
+  'ApproveErasure',
+]);
 
 @CommandHandler(ExecutePersonCommand)
 export class ExecutePersonCommandHandler implements ICommandHandler<ExecutePersonCommand> {
@@ -30,7 +34,8 @@ export class ExecutePersonCommandHandler implements ICommandHandler<ExecutePerso
     return this.executor.execute(personAggregate, {
       id: person,
       metadata: command.metadata,
-      decide: async (state) => decidePerson(OF_KEYS.has(command.type) ? await this.keyed(person, command) : command, state),
+      decide: async (state) =>
+        decidePerson(OF_KEYS.has(command.type) ? await this.keyed(person, command) : command, state),
     });
   }
 

@@ -22,7 +22,8 @@ import { type FoundPerson, Persons } from './persons.js';
 const LONGEST_ID = 128;
 
 export class PersonSearchParameters {
-  @OptionalText({ max: 128, doc: 'The user’s id, as the provider of identities or the directory has it' }) userId?: string;
+  @OptionalText({ max: 128, doc: 'The user’s id, as the provider of identities or the directory has it' })
+  userId?: string;
   @OptionalText({ max: 1_000, doc: 'The name as it was recorded; case, width and spaces do not matter' }) name?: string;
   @OptionalText({ max: 1_000, doc: 'A telephone number, an address: as it was recorded' }) contact?: string;
   @OptionalText({ max: 128, doc: 'An incident that the person reported: its id or number' }) incident?: string;
@@ -64,7 +65,9 @@ export class PeopleRoute {
   @HttpCode(200)
   @Requires('RequestErasure')
   @Discloses('people.search')
-  @ApiOperation({ summary: 'Find the ids of persons by user id, name, contact or incident; all that is given has to hold' })
+  @ApiOperation({
+    summary: 'Find the ids of persons by user id, name, contact or incident; all that is given has to hold',
+  })
   async search(@Body() body: PersonSearchParameters): Promise<{ readonly items: readonly FoundPerson[] }> {
     if (Object.values(body).every((value) => value === undefined))
       throw new DomainError('invalid', 'request.invalid', 'say by what to look', {}, [

@@ -6,7 +6,12 @@ import { decidePerson, evolvePerson, NOBODY, type PersonCommand, type PersonStat
 const NOW = '2026-11-21T08:00:00.000Z';
 const LATER = '2026-12-06T08:00:00.000Z';
 
-const command = <T extends PersonCommand['type']>(type: T, data: object, by = 'ann', at: Instant = NOW): PersonCommand =>
+const command = <T extends PersonCommand['type']>(
+  type: T,
+  data: object,
+  by = 'ann',
+  at: Instant = NOW,
+): PersonCommand =>
   ({
     type,
     data,
@@ -41,7 +46,9 @@ const codeOf = (act: () => unknown): string => {
 
 describe('the erasure of a person', () => {
   it('is asked for by one, until a second decides', () => {
-    expect(decidePerson(command('RequestErasure', { reason: 'He asked us to', generation: 2 }), NOBODY)).toEqual([asked]);
+    expect(decidePerson(command('RequestErasure', { reason: 'He asked us to', generation: 2 }), NOBODY)).toEqual([
+      asked,
+    ]);
     expect(after(asked)).toMatchObject({ status: 'requested', requestedBy: 'ann', requestedAt: NOW });
   });
 
@@ -93,7 +100,11 @@ describe('the erasure of a person', () => {
   });
 
   it('needs no second person where a retention rule asks for it', () => {
-    const rule = command('RequestErasureByRule', { rule: 'all', reason: 'all: P24M', generation: 1 }, 'process:retention');
+    const rule = command(
+      'RequestErasureByRule',
+      { rule: 'all', reason: 'all: P24M', generation: 1 },
+      'process:retention',
+    );
     expect(decidePerson(rule, NOBODY)).toEqual([
       { type: 'person.erasure-requested', data: { by: 'process:retention', reason: 'all: P24M', rule: 'all' } },
       { type: 'person.erasure-approved', data: { by: 'process:retention', generation: 1, rule: 'all' } },

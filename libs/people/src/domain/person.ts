@@ -90,7 +90,14 @@ export function evolvePerson(state: PersonState, event: PersonEvent, at: Instant
   switch (event.type) {
     case 'person.erasure-approved': {
       const { by: decidedBy, generation, note } = event.data;
-      return { ...state, status: 'approved', decidedBy, decidedAt: at, generation, ...(note !== undefined && { decision: note }) };
+      return {
+        ...state,
+        status: 'approved',
+        decidedBy,
+        decidedAt: at,
+        generation,
+        ...(note !== undefined && { decision: note }),
+      };
     }
     case 'person.erasure-refused':
       return { ...state, status: 'refused', decidedBy: event.data.by, decidedAt: at, decision: event.data.reason };

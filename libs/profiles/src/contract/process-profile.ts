@@ -290,7 +290,10 @@ export const ProcessProfileSchema = Type.Object(
             /** Only incidents of these types; absent: all that no rule before has. */
             types: Type.Optional(Type.Array(code, { minItems: 1 })),
             /** Counted from when it was closed or cancelled. */
-            keptFor: Type.String({ pattern: '^P(?!$)(\\d{1,3}Y)?(\\d{1,3}M)?(\\d{1,5}D)?$', description: 'P24M, P3Y, P90D' }),
+            keptFor: Type.String({
+              pattern: '^P(?!$)(\\d{1,3}Y)?(\\d{1,3}M)?(\\d{1,5}D)?$',
+              description: 'P24M, P3Y, P90D',
+            }),
           },
           closed,
         ),

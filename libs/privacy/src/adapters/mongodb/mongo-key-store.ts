@@ -56,9 +56,15 @@ export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyS
     const mark = { $addToSet: { marks: { $each: [...marks] } } };
     const options = { upsert: true, returnDocument: 'after' } as const;
     const first = await persons
-      .findOneAndUpdate({ _id: person, key: { $exists: false } }, { $inc: { generation: 1 }, $set: { key }, ...mark }, options)
+      .findOneAndUpdate(
+        { _id: person, key: { $exists: false } },
+        { $inc: { generation: 1 }, $set: { key }, ...mark },
+        options,
+      )
       .catch(unlessThere);
-    const document = first ?? (await persons.findOneAndUpdate({ _id: person, key: { $exists: true } }, mark, { returnDocument: 'after' }));
+    const document =
+      first ??
+      (await persons.findOneAndUpdate({ _id: person, key: { $exists: true } }, mark, { returnDocument: 'after' }));
     const [found] = document === null ? [] : held(document);
     // Destroyed between the two looks: there is room for the next.
     return found ?? made({ person, marks });
@@ -69,7 +75,11 @@ export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyS
       ifItCan(async () => {
         const fresh = new Binary(randomBytes(KEY_BYTES));
         const found = await desk
-          .findOneAndUpdate({ _id: 'secret' }, { $setOnInsert: { value: fresh } }, { upsert: true, returnDocument: 'after' })
+          .findOneAndUpdate(
+            { _id: 'secret' },
+            { $setOnInsert: { value: fresh } },
+            { upsert: true, returnDocument: 'after' },
+          )
           .catch(unlessThere);
         const value = (found ?? (await desk.findOne({ _id: 'secret' })))?.value;
         if (value === undefined) throw new StoreUnavailable('key-store', RETRY_AFTER_MS);
@@ -100,7 +110,11 @@ export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyS
     withMarks: (marks) =>
       ifItCan(async () => {
         if (marks.length === 0) return [];
-        const documents = await persons.find({ marks: { $all: [...marks] } }).sort({ _id: 1 }).limit(MOST_FOUND).toArray();
+        const documents = await persons
+          .find({ marks: { $all: [...marks] } })
+          .sort({ _id: 1 })
+          .limit(MOST_FOUND)
+          .toArray();
         return documents.map(known);
       }),
     destroy: (person, upTo) =>

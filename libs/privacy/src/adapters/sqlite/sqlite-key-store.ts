@@ -99,7 +99,10 @@ class SqliteKeyStore implements KeyStore {
     if (marks.length === 0) return [];
     const persons = translating(() => {
       const same = marks.map(() => 'SELECT person FROM marks WHERE mark = ?').join(' INTERSECT ');
-      return this.db.prepare(`${same} LIMIT ${MOST_FOUND}`).pluck().all(...marks) as string[];
+      return this.db
+        .prepare(`${same} LIMIT ${MOST_FOUND}`)
+        .pluck()
+        .all(...marks) as string[];
     });
     const found = await Promise.all(persons.map((person) => this.person(person)));
     return found.filter((known) => known !== undefined);

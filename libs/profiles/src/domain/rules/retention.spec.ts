@@ -21,9 +21,7 @@ describe('retention rules', () => {
   });
 
   it('are refused with a pointer to each fault', () => {
-    expect(
-      found(rule('a', { keptFor: 'P0M' }), rule('a', { types: ['fault', 'wish'] })),
-    ).toEqual([
+    expect(found(rule('a', { keptFor: 'P0M' }), rule('a', { types: ['fault', 'wish'] }))).toEqual([
       'empty-duration /retention/0/keptFor',
       'duplicate-code /retention/1/code',
       'unreachable-rule /retention/1',
