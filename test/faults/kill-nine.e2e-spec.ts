@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig, LocalTokens } from '@evidesk/platform';
-import { openEventStore, openReadStore, VIEWS } from '@evidesk/worker';
+import { openEventStore, openKeyStore, openReadStore, openSealed, VIEWS } from '@evidesk/worker';
 import { incidentBody } from '../support/desk.js';
 import { freePort, ServerProcess } from '../support/server-process.js';
 import { dumpViews, rebuildViews, verifyChains } from '../support/views.js';
@@ -56,9 +56,10 @@ describe('kill -9 under a load of commands', () => {
     await server.stop();
 
     const config = loadConfig({ EVIDESK_DATA: dataDir });
-    const [events, views] = [openEventStore(config, 'write'), openReadStore(config)];
+    const [stored, views] = [openEventStore(config, 'write'), openReadStore(config)];
+    const events = openSealed(stored, openKeyStore(config));
     await views.define(VIEWS);
-    expect(await verifyChains(events)).toBeGreaterThan(acknowledged.size);
+    expect(await verifyChains(stored)).toBeGreaterThan(acknowledged.size);
     const live = await dumpViews(views);
     await rebuildViews(events, views);
     expect(await dumpViews(views)).toEqual(live);

@@ -65,7 +65,7 @@ export class PersonalMap {
       if (!way.includes('/')) copy[way] = texts[way];
       else follow(copy, way.split('/'), texts[way] as string);
     }
-    return copy as JsonObject;
+    return copy;
   }
 
   /** The data as it is read once its person is erased: of the same shape, with a mark in place of each text. */
@@ -74,11 +74,11 @@ export class PersonalMap {
     for (const field of [...this.flat, ...this.deep]) {
       walk(copy, field, (holder, key) => {
         if (holder[key] !== SEALED) return;
-        if (field.absentWhenErased === true) delete holder[key];
+        if (field.absentWhenErased === true) Reflect.deleteProperty(holder, key);
         else holder[key] = ERASED;
       });
     }
-    return copy as JsonObject;
+    return copy;
   }
 }
 
@@ -96,7 +96,7 @@ function walk(root: Holder, { path, where }: PersonalField, visit: Step): void {
       }
       const inner = copyOf(holder[key]);
       if (inner === undefined) continue;
-      holder[key] = inner as JsonValue;
+      holder[key] = inner;
       descend(inner, at + 1, here);
     }
   };
@@ -111,7 +111,7 @@ function follow(root: Holder, way: readonly string[], text: string): void {
     else {
       const inner = copyOf(holder[key]);
       if (inner === undefined) return;
-      holder[key] = inner as JsonValue;
+      holder[key] = inner;
       holder = inner;
     }
   }
@@ -119,7 +119,7 @@ function follow(root: Holder, way: readonly string[], text: string): void {
 
 function copyOf(value: JsonValue | undefined): Holder | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  return (Array.isArray(value) ? [...value] : { ...value }) as unknown as Holder;
+  return (Array.isArray(value) ? [...(value as readonly JsonValue[])] : { ...value }) as unknown as Holder;
 }
 
 const headOf = ({ path }: PersonalField): string => path.slice(0, path.indexOf('.'));
