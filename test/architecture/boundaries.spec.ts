@@ -41,6 +41,7 @@ const WRONG: readonly (readonly [path: string, imports: string, ...rules: string
   ['libs/executor/src/framed.ts', '@nestjs/cqrs', 'executor-sees-ports', 'nest-in-use-cases'],
   ['libs/runtime/src/knowing.ts', '@evidesk/incidents', 'runtime-sees-ports'],
   ['libs/time-travel/src/knowing.ts', '@evidesk/incidents', 'time-travel-sees-the-runtime'],
+  ['libs/privacy/src/knowing.ts', '@evidesk/incidents', 'privacy-sees-ports'],
   ['libs/platform/src/knowing.ts', '@evidesk/incidents', 'platform-sees-ports'],
   ['libs/incidents/src/domain/storing.ts', '@evidesk/event-store', 'inner-sees-kernel-and-contracts'],
   ['libs/incidents/src/domain/reading.ts', 'node:fs', 'inner-sees-kernel-and-contracts'],

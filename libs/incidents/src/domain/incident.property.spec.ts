@@ -225,6 +225,7 @@ describe('Every life that commands can lead', () => {
             'incident.linked',
             'incident.unlinked',
             'incident.followed-up',
+            'incident.reporter-erased',
           ]).toContain(type);
         }
       }),

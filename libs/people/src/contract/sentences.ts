@@ -20,7 +20,7 @@ export const personSentences = {
     'zh-CN': '{@actor}撤回了抹除申请[：{reason}]',
   },
   'person.erased': {
-    en: 'The person is erased: keys {keys}, incidents {incidents}, files {files}.',
-    'zh-CN': '该人员的个人数据已抹除：密钥 {keys} 个，事件 {incidents} 个，文件 {files} 个。',
+    en: '{@actor} erased the person: keys {keys}, incidents {incidents}, files {files}.',
+    'zh-CN': '{@actor}已抹除该人员的个人数据：密钥 {keys} 个，事件 {incidents} 个，文件 {files} 个。',
   },
 } satisfies Sentences<PersonEvent['type']>;

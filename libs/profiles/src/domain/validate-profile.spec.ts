@@ -52,7 +52,7 @@ describe('validateProfile', () => {
   });
 
   it.each<[string, (draft: Draft) => void, string]>([
-    ['role', (d) => d.roles.push(at(d.roles, 0)), 'duplicate-code /roles/10/code'],
+    ['role', (d) => d.roles.push(at(d.roles, 0)), 'duplicate-code /roles/11/code'],
     ['type', (d) => d.types.push(at(d.types, 0)), 'duplicate-code /types/6/code'],
     [
       'subcategory',
@@ -271,7 +271,7 @@ describe('validateProfile', () => {
       d.entry.form = 'y';
       d.roles.push(at(d.roles, 0));
     });
-    expect(found).toEqual(['duplicate-code /roles/10/code', 'unknown-form /entry/form', 'unknown-zone /timeZone']);
+    expect(found).toEqual(['duplicate-code /roles/11/code', 'unknown-form /entry/form', 'unknown-zone /timeZone']);
   });
 });
 
