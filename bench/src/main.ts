@@ -18,6 +18,8 @@ const NAMES = [
   'calendars',
   'timers',
   'simulate',
+  'verify',
+  'imports',
 ] as const;
 const WITH_HISTORY: readonly string[] = ['catch-up', 'reads', 'time-travel'];
 const USAGE = `node bench/dist/main.js [--quick] [--only ${NAMES.join('|')}]`;

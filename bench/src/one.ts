@@ -1,6 +1,7 @@
 import { append } from './append.js';
 import { calendars } from './calendars.js';
 import { catchUp } from './catch-up.js';
+import { imports } from './imports.js';
 import { longHistory } from './long-history.js';
 import { report } from './programs.js';
 import { reads } from './reads.js';
@@ -11,6 +12,7 @@ import { simulate } from './simulate.js';
 import { snapshots } from './snapshots.js';
 import { timeTravel } from './time-travel.js';
 import { timers } from './timers.js';
+import { verify } from './verify.js';
 
 const BENCHMARKS: Readonly<Record<string, (bench: Bench) => Promise<readonly Result[]>>> = {
   append,
@@ -24,6 +26,8 @@ const BENCHMARKS: Readonly<Record<string, (bench: Bench) => Promise<readonly Res
   calendars,
   timers,
   simulate,
+  verify,
+  imports,
 };
 
 const { name, bench } = JSON.parse(process.argv[2] ?? '{}') as { readonly name: string; readonly bench: Bench };

@@ -13,16 +13,19 @@ export interface Desk {
   readonly app: INestApplicationContext;
   readonly config: Config;
   readonly eventStore: EventStore;
-  /** Waits until the views have taken in everything, where their runners are here; elsewhere workers see to it. */
+  /**
+   * Has the views take in everything, where their runners are here; elsewhere workers see to it. Not before: views that
+   * follow what is being brought in take it in event by event, and afterwards in bulk.
+   */
   viewsCurrent(position: Position): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the stores for writing, brings up the profiles, and hosts the runners where no workers do.
+ * Opens the stores for writing, brings up the profiles, and is ready to host the runners where no workers do.
  * @throws StoreLocked when a server has the embedded event store
  */
-export async function openDesk(cli: Cli, config: Config): Promise<Desk> {
+export async function openDesk(cli: Pick<Cli, 'logger' | 'note'>, config: Config): Promise<Desk> {
   const logger = cli.logger();
   // Opened here, so that one that is locked is an answer and no failure of the framework's.
   const eventStore = openEventStore(config, 'write');
@@ -38,7 +41,6 @@ export async function openDesk(cli: Cli, config: Config): Promise<Desk> {
   const hosts = config.embedded && config.runners !== 'none';
   try {
     await app.get(StartUp).run();
-    if (hosts) await app.get(RunnerHost).start();
   } catch (error) {
     await app.close();
     throw error;
@@ -50,6 +52,7 @@ export async function openDesk(cli: Cli, config: Config): Promise<Desk> {
     eventStore: app.get<EventStore>(EVENT_STORE),
     viewsCurrent: async (position) => {
       if (!hosts) return;
+      await app.get(RunnerHost).start();
       const reached = await Promise.all(PROJECTIONS.map(({ name }) => progress.waitFor(name, position, VIEWS_WAIT_MS)));
       if (reached.includes(false)) cli.note('the views are still catching up; the server will go on with that');
     },

@@ -91,8 +91,10 @@ export class Vault {
     }
   }
 
-  async verify(options: Partial<VerifyStoreOptions> = {}): Promise<Verification> {
+  /** @param keepsText false: as a store that gives out events only parsed */
+  async verify(options: Partial<VerifyStoreOptions> = {}, keepsText = true): Promise<Verification> {
     const eventStore = openSqliteEventStore({ file: this.file, mode: 'read' });
+    if (!keepsText) Object.assign(eventStore, { readStored: undefined });
     try {
       return await verifyStore({ eventStore, consecutive: true, ...options });
     } finally {

@@ -47,6 +47,13 @@ export interface SubscribeOptions {
   readonly batchSize?: number;
 }
 
+/** An event as it is kept: data and metadata as text, over which the hashes of its stream's chain go. */
+export interface StoredEvent extends Omit<RecordedEvent, 'data' | 'metadata'> {
+  /** JSON: canonical, unless somebody else than the store wrote it. */
+  readonly data: string;
+  readonly metadata: string;
+}
+
 /** Some events in global order, and how far the store has been read by them. */
 export interface EventBatch {
   readonly events: readonly RecordedEvent[];
@@ -78,6 +85,12 @@ export interface EventStore {
 
   /** The events of all streams in global order, to the end of what is there now. */
   readAll(options: ReadAllOptions): AsyncIterable<RecordedEvent>;
+
+  /**
+   * The same behind a position, in pages, as it is kept: for who checks hashes, and need not parse for that. Only stores
+   * that keep text have it; `storedEvents` does for all.
+   */
+  readStored?(after: Position): AsyncIterable<readonly StoredEvent[]>;
 
   /**
    * History, then what comes, for ever: batches in global order, each event exactly once.

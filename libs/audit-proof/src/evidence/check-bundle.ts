@@ -1,3 +1,4 @@
+import { asStored } from '@evidesk/event-store';
 import type { RecordedEvent } from '@evidesk/kernel';
 import type { InclusionProof } from '../contract/bundle-files.js';
 import type { BareSeal, KeyRotation } from '../contract/seal-events.js';
@@ -141,7 +142,7 @@ class BundleChecker {
       if (proof !== undefined) this.checkProof(event, proof);
       else if (event.position <= (this.newest?.to ?? '')) this.findEvent('inserted', event, 'nothing proves it');
       else unsealed += 1;
-      this.clues.addChainProblem({ problem: this.chains.check(event), ...event });
+      this.clues.addChainProblem({ problem: this.chains.check(asStored(event)), ...event });
       if (event.position <= last) this.findEvent('reordered', event, 'it does not stand behind the event before it');
       last = event.position;
     }

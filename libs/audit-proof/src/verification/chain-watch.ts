@@ -1,5 +1,4 @@
-import { canonicalJson, genesisHash, linkHash } from '@evidesk/event-store';
-import type { RecordedEvent } from '@evidesk/kernel';
+import { genesisHash, hasItsHash, type StoredEvent } from '@evidesk/event-store';
 import type { FindingKind } from './finding.js';
 import { StreamTails } from './stream-tails.js';
 
@@ -28,7 +27,7 @@ export class ChainWatch {
   }
 
   /** What is wrong with the next event of its stream, if anything. Goes on from what is stored. */
-  check(event: RecordedEvent): ChainProblem | undefined {
+  check(event: StoredEvent): ChainProblem | undefined {
     const known = this.tails.find(event.stream);
     const next = known === undefined ? 0 : this.tails.next(known);
     const before = known === undefined ? genesisHash(event.stream) : this.tails.hash(known);
@@ -36,12 +35,12 @@ export class ChainWatch {
     const slot = known ?? this.tails.add(event.stream);
     this.tails.set(slot, event.revision + 1, event.hash);
     if (event.revision > next) return this.noteGap(event, next, before);
-    return follows(event, before)
+    return hasItsHash(event, before)
       ? undefined
       : { kind: 'modified', detail: 'its content does not have the hash that is stored with it' };
   }
 
-  private noteGap({ stream, revision }: RecordedEvent, next: number, hash: string): ChainProblem {
+  private noteGap({ stream, revision }: StoredEvent, next: number, hash: string): ChainProblem {
     const gap = { next, end: revision, hash };
     this.gaps.set(stream, [...(this.gaps.get(stream) ?? []), gap]);
     const missing = revision - next;
@@ -50,18 +49,14 @@ export class ChainWatch {
   }
 
   /** An event whose revision the stream has passed already: one that was skipped, or one too many. */
-  private checkEarlier(event: RecordedEvent): ChainProblem {
+  private checkEarlier(event: StoredEvent): ChainProblem {
     const gap = this.gaps.get(event.stream)?.find(({ next, end }) => event.revision >= next && event.revision < end);
     if (gap === undefined) return { kind: 'inserted', detail: `there is another revision ${event.revision} before it` };
-    const belongs = event.revision > gap.next || follows(event, gap.hash);
+    const belongs = event.revision > gap.next || hasItsHash(event, gap.hash);
     gap.next = event.revision + 1;
     gap.hash = event.hash;
     return belongs
       ? { kind: 'reordered', detail: 'it stands behind later revisions of its stream' }
       : { kind: 'inserted', detail: `it stands in the place of revision ${event.revision}, and is not it` };
   }
-}
-
-function follows({ type, data, metadata, hash }: RecordedEvent, before: string): boolean {
-  return linkHash(before, type, canonicalJson(data), canonicalJson(metadata)) === hash;
 }

@@ -1,16 +1,16 @@
-import { type EventStore, StoreDamaged } from '@evidesk/event-store';
-import { type Position, type RecordedEvent, START, StoreUnavailable } from '@evidesk/kernel';
+import { asStored, type EventStore, StoreDamaged, type StoredEvent, storedEvents } from '@evidesk/event-store';
+import { type Position, START, StoreUnavailable } from '@evidesk/kernel';
 
 /**
- * All events in global order. Where some can not be read, those before them are still given, one by one, before it throws:
- * stores read pages, and one bad event would take its neighbours with it.
+ * All events in global order, in pages. Where some can not be read, those before them are still given, one by one, before
+ * it throws: stores read pages, and one bad event would take its neighbours with it.
  */
-export async function* readCarefully(store: EventStore): AsyncIterable<RecordedEvent> {
+export async function* readCarefully(store: EventStore): AsyncIterable<readonly StoredEvent[]> {
   let after: Position = START;
   try {
-    for await (const event of store.readAll({ after })) {
-      yield event;
-      after = event.position;
+    for await (const page of storedEvents(store, after)) {
+      yield page;
+      after = page.at(-1)?.position ?? after;
     }
   } catch (error) {
     if (error instanceof StoreUnavailable || error instanceof StoreDamaged) throw error;
@@ -18,7 +18,7 @@ export async function* readCarefully(store: EventStore): AsyncIterable<RecordedE
       let found = false;
       for await (const event of store.readAll({ after, limit: 1 })) {
         found = true;
-        yield event;
+        yield [asStored(event)];
         after = event.position;
       }
       if (!found) return;

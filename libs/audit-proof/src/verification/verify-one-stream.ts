@@ -1,4 +1,4 @@
-import type { EventStore } from '@evidesk/event-store';
+import { asStored, type EventStore } from '@evidesk/event-store';
 import { DomainError, type Instant, type RecordedEvent } from '@evidesk/kernel';
 import { bundleOf } from '../evidence/bundle.js';
 import { type BundleVerification, checkBundle, type CheckBundleOptions } from '../evidence/check-bundle.js';
@@ -30,7 +30,7 @@ export async function verifyOneStream(
 function unproven(stream: string, events: readonly RecordedEvent[], reason: string): BundleVerification {
   const clues = new ClueBook();
   const chain = new ChainWatch();
-  for (const event of events) clues.addChainProblem({ problem: chain.check(event), ...event });
+  for (const event of events) clues.addChainProblem({ problem: chain.check(asStored(event)), ...event });
   const detail = `${reason}: verify the whole store to see which`;
   clues.add({ kind: 'modified', source: 'seals', at: events.at(-1)?.position ?? '', stream, detail });
   const found = clues.findings();

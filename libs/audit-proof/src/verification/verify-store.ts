@@ -1,5 +1,5 @@
-import { type EventStore, StoreDamaged } from '@evidesk/event-store';
-import { type Position, type RecordedEvent, START, StoreUnavailable } from '@evidesk/kernel';
+import { type EventStore, StoreDamaged, type StoredEvent } from '@evidesk/event-store';
+import { type EventMetadata, type Position, START, StoreUnavailable } from '@evidesk/kernel';
 import { SEALS_STREAM } from '../contract/seal-events.js';
 import { sealEvents } from '../seals/read-seals.js';
 import { ChainWatch } from './chain-watch.js';
@@ -65,7 +65,7 @@ export function verifyStore(options: VerifyStoreOptions): Promise<Verification> 
   return new StoreVerifier(options).run();
 }
 
-type Waiting = TakenEvent & { readonly recordedAt: string };
+type Waiting = TakenEvent & { readonly metadata: string };
 
 class StoreVerifier {
   private readonly clues = new ClueBook();
@@ -95,12 +95,15 @@ class StoreVerifier {
     let brokenOff = false;
     await this.nextSeal(seals);
     try {
-      for await (const event of readCarefully(eventStore)) {
-        if (event.position > head) break;
-        while (this.seal !== undefined && event.position > this.seal.seal.to && this.settle(true))
-          await this.nextSeal(seals);
-        this.take(event);
-        last = event.position;
+      for await (const page of readCarefully(eventStore)) {
+        for (const event of page) {
+          if (event.position > head) break;
+          while (this.seal !== undefined && event.position > this.seal.seal.to && this.settle(true))
+            await this.nextSeal(seals);
+          this.take(event);
+          last = event.position;
+        }
+        if (last === head) break;
       }
     } catch (error) {
       if (error instanceof StoreUnavailable || error instanceof StoreDamaged) throw error;
@@ -111,13 +114,13 @@ class StoreVerifier {
     return this.result(brokenOff);
   }
 
-  private take({ stream, revision, position, type, hash, ...event }: RecordedEvent): void {
-    const problem = this.chains.check({ stream, revision, position, type, hash, ...event });
+  private take(event: StoredEvent): void {
+    const { stream, revision, position, type, hash, metadata } = event;
+    const problem = this.chains.check(event);
     this.positions.check(position);
     this.events += 1;
     if (this.events % 1_000 === 0) this.options.onProgress?.(this.events);
-    const { recordedAt } = event.metadata;
-    const taken: Waiting = { stream, revision, position, type, hash, problem, recordedAt };
+    const taken: Waiting = { stream, revision, position, type, hash, problem, metadata };
     if (stream === SEALS_STREAM) this.clues.addChainProblem(taken);
     else this.waiting.push(taken);
   }
@@ -183,7 +186,7 @@ class StoreVerifier {
       seals: this.sealCount,
       keys: this.seals.keys.map(({ id }) => id),
       newestSeal: this.newest,
-      unsealed: { events: unsealed.length, since: unsealed[0]?.recordedAt },
+      unsealed: { events: unsealed.length, since: recordedAt(unsealed[0]) },
       findings,
       more,
       brokenOff,
@@ -198,6 +201,16 @@ class StoreVerifier {
       miss(`no seal has the hash ${knownSeal}: the end was cut off, or history was written anew`);
     if (knownKey !== undefined && !this.seals.keys.some(({ id }) => id.startsWith(knownKey)))
       miss(`no seal was signed by the key ${knownKey}: history was sealed anew with another`);
+  }
+}
+
+function recordedAt(event: Waiting | undefined): string | undefined {
+  if (event === undefined) return undefined;
+  try {
+    return (JSON.parse(event.metadata) as EventMetadata).recordedAt;
+  } catch {
+    // What is no JSON any more is among the findings already.
+    return undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { START } from '@evidesk/kernel';
 import { StreamNotFound } from '../errors.js';
+import { asStored, hasItsHash, storedEvents } from '../stored-event.js';
 import { collect, idsOf, newEvent, newEvents, useBench, type OpenHarness } from './harness.js';
 
 export function readContract(open: OpenHarness): void {
@@ -44,6 +45,22 @@ export function readContract(open: OpenHarness): void {
       expect(forwards.map((event) => event.revision)).toEqual(Array.from({ length: 10_000 }, (_, n) => n));
       const backwards = await collect(bench.store.readStream(stream, { direction: 'backwards' }));
       expect(idsOf(backwards)).toEqual(idsOf(forwards).reverse());
+    });
+  });
+
+  describe('storedEvents', () => {
+    it('gives out what readAll does, as text under the hashes of the chains', async () => {
+      const before = await bench.store.head();
+      await bench.store.append(bench.stream('a'), newEvents(3), 'absent');
+      await bench.store.append(bench.stream('b'), [newEvent({ 事件: [1, { z: null, a: 'é' }] })], 'absent');
+      const read = await collect(bench.store.readAll({ after: before }));
+      const stored = (await collect(storedEvents(bench.store, before))).flat();
+      expect(stored).toEqual(read.map(asStored));
+      const [first, second] = stored.filter(({ stream }) => stream === bench.stream('a'));
+      expect(hasItsHash(second!, first!.hash)).toBe(true);
+      expect(hasItsHash({ ...second!, data: ` ${second!.data}` }, first!.hash)).toBe(true);
+      expect(hasItsHash({ ...second!, data: second!.data.replace('}', '') }, first!.hash)).toBe(false);
+      expect(await collect(storedEvents(bench.store, await bench.store.head()))).toEqual([]);
     });
   });
 

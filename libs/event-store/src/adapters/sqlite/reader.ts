@@ -2,8 +2,8 @@ import type Database from 'better-sqlite3';
 import type { Position, RecordedEvent } from '@evidesk/kernel';
 import { StreamNotFound } from '../../errors.js';
 import type { Page } from '../../paged-subscription.js';
-import type { EventFilter, ReadStreamOptions } from '../../port.js';
-import { EVENT_COLUMNS, positionNumber, positionText, toRecorded, type EventRow } from './rows.js';
+import type { EventFilter, ReadStreamOptions, StoredEvent } from '../../port.js';
+import { EVENT_COLUMNS, positionNumber, positionText, toRecorded, toStored, type EventRow } from './rows.js';
 import { SharedTail } from './shared-tail.js';
 
 const STREAM_PAGE = 500;
@@ -63,6 +63,12 @@ export class SqliteReader {
     const from = positionNumber(after);
     const head = this.headNumber();
     return this.tail?.page(from, head, filter, limit) ?? this.ownPage(from, head, filter, limit);
+  }
+
+  /** The events behind a position as they are kept; none: it is the last. */
+  stored(after: Position, limit: number): readonly StoredEvent[] {
+    const rows = this.pageStatement(0).all(positionNumber(after), Number.MAX_SAFE_INTEGER, limit) as EventRow[];
+    return rows.map(toStored);
   }
 
   private ownPage(from: number, head: number, filter: EventFilter | undefined, limit: number): Page {

@@ -1,5 +1,6 @@
 import { START, type EventMetadata, type Position, type RecordedEvent } from '@evidesk/kernel';
 import { parseJsonObject } from '../../chain.js';
+import type { StoredEvent } from '../../port.js';
 
 /** The columns of an event, in the order in which rows are read. */
 export const EVENT_COLUMNS = 'e.position, s.name, e.revision, e.type, e.hash, e.data, e.metadata';
@@ -39,4 +40,9 @@ export function toRecorded([position, stream, revision, type, hash, data, metada
     metadata: JSON.parse(metadata) as EventMetadata,
     hash,
   };
+}
+
+/** An event as it is kept. */
+export function toStored([position, stream, revision, type, hash, data, metadata]: EventRow): StoredEvent {
+  return { stream, revision, position: positionText(position), type, data, metadata, hash };
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { Position, RecordedEvent } from '@evidesk/kernel';
 import { DEFAULT_MAX_EVENT_BYTES, encodeAppend } from '../../append-rules.js';
@@ -11,6 +12,7 @@ import type {
   NewEvent,
   ReadAllOptions,
   ReadStreamOptions,
+  StoredEvent,
   SubscribeOptions,
 } from '../../port.js';
 import { WakeUp } from '../../wake-up.js';
@@ -24,6 +26,7 @@ import { IS_SOURCE, ThreadCommitter } from './thread-committer.js';
 import { openForWriting } from './write-connection.js';
 import { takeWriteLock, type WriteLock } from './write-lock.js';
 
+const STORED_PAGE = 1_000;
 // Of a busy store each subscriber would else look at every group of appends by itself.
 const BUSY_WAKE_MS = 5;
 
@@ -117,6 +120,17 @@ class SqliteEventStore implements EventStore, PageSource {
 
   readAll(options: ReadAllOptions): AsyncIterable<RecordedEvent> {
     return readPages(this, options);
+  }
+
+  async *readStored(after: Position): AsyncIterable<readonly StoredEvent[]> {
+    for (let from = after; ;) {
+      const page = translating(this.file, () => this.reader.stored(from, STORED_PAGE));
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page;
+      from = last.position;
+      await setImmediate();
+    }
   }
 
   subscribe(options: SubscribeOptions): AsyncIterable<EventBatch> {
