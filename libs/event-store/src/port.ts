@@ -71,6 +71,12 @@ export interface EventBatch {
  */
 export interface EventStore {
   /**
+   * True where nobody but this object can append while it is open: what it gave out of a stream holds until it appends
+   * to that stream itself.
+   */
+  readonly exclusive?: boolean;
+
+  /**
    * Appends events to a stream, atomically, and answers when they are on disk.
    * Idempotent by event id: the same ids again at the same place succeed with the first result (whatever `expected` says).
    * Each event is linked into the stream's hash chain.

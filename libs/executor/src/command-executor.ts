@@ -143,6 +143,7 @@ export class CommandExecutor {
     stream: string,
   ): Promise<LoadedAggregate<E, S>> {
     const cached = this.cache.get(stream) as LoadedAggregate<E, S> | undefined;
+    if (cached !== undefined && this.store.exclusive === true) return cached;
     const aggregate = cached ?? LoadedAggregate.fromSnapshot(type, await this.snapshot(stream));
     try {
       for await (const event of this.store.readStream(stream, { from: aggregate.revision + 1 })) aggregate.apply(event);

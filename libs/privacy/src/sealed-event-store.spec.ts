@@ -101,7 +101,8 @@ describe('an event store that keeps personal texts sealed', () => {
       'absent',
     );
     const raw = JSON.stringify([...(await all(events)), ...(await all(events, 'notification-1'))]);
-    for (const text of ['Wang', '86 555', '86 777', '"wang"', 'blue door', 'he called']) expect(raw).not.toContain(text);
+    for (const text of ['Wang', '86 555', '86 777', '"wang"', 'blue door', 'he called'])
+      expect(raw).not.toContain(text);
     expect((await all(events))[0]?.data).toEqual({
       number: 'INC-1',
       name: SEALED,

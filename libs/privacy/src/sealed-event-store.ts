@@ -47,6 +47,7 @@ type StoredMetadata = EventMetadata & { readonly box?: string };
  * Closes both stores.
  */
 export class SealedEventStore implements EventStore {
+  readonly exclusive: boolean;
   readonly ring: KeyRing;
   private readonly maps: ReadonlyMap<string, PersonalMap>;
   /** Stream → whom it is about. */
@@ -59,6 +60,7 @@ export class SealedEventStore implements EventStore {
 
   constructor(private readonly options: SealedEventStoreOptions) {
     this.maps = new Map([...options.personal].map(([type, personal]) => [type, new PersonalMap(personal)]));
+    this.exclusive = options.events.exclusive === true;
     this.ring = new KeyRing(options.keys);
     this.ring.onDestroyed(() => (this.opened = new WeakMap()));
   }

@@ -119,6 +119,8 @@ function weekly(week: WorkingWeek, zone: string): Reckoning {
         do day += 1;
         while (!week.worksOn(day));
       }
+      const end = start + (day - first) * DAY_MS;
+      if (week.isSteady(start, end)) return end;
       return DateTime.fromMillis(start, { zone })
         .plus({ days: day - first })
         .toMillis();

@@ -18,6 +18,9 @@ export interface CalendarExceptions {
 export const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const ALL_DAY = ['00:00-24:00'];
+/** No zone changes its clocks twice within it. */
+const OFFSET_PAGE_MS = DAY_MS;
+const MOST_OFFSET_PAGES = 20_000;
 /** 1970-01-01 was a Thursday. */
 const FIRST_WEEKDAY = 3;
 
@@ -26,6 +29,8 @@ export class WorkingWeek {
   private readonly intervals: readonly (readonly Span[])[];
   private readonly exceptions: ReadonlyMap<number, readonly Span[]>;
   private readonly zone: IANAZone;
+  /** Days in which the clocks are not changed, with their offset: asking the zone takes microseconds. */
+  private readonly steadyPages = new Map<number, number>();
   /** Whether any weekday has working time. */
   readonly works: boolean;
 
@@ -48,6 +53,12 @@ export class WorkingWeek {
   /** The number of the local day that an instant is in: 0 is 1970-01-01. */
   dayAt(instant: number): number {
     return Math.floor((instant + this.offset(instant)) / DAY_MS);
+  }
+
+  /** Whether the clocks are the same at both instants, and a day around the second. */
+  isSteady(start: number, end: number): boolean {
+    const offset = this.offset(start);
+    return this.offset(end - DAY_MS) === offset && this.offset(end + DAY_MS) === offset;
   }
 
   /** Whether a local day has working time. @param day its number */
@@ -109,6 +120,19 @@ export class WorkingWeek {
 
   /** Local time less UTC, in ms. */
   private offset(instant: number): number {
+    const at = Math.floor(instant / OFFSET_PAGE_MS);
+    const known = this.steadyPages.get(at);
+    if (known !== undefined) return known;
+    const from = at * OFFSET_PAGE_MS;
+    const offset = this.exactOffset(from);
+    const steady =
+      offset === this.exactOffset(from + OFFSET_PAGE_MS / 2) && offset === this.exactOffset(from + OFFSET_PAGE_MS);
+    if (!steady) return this.exactOffset(instant);
+    if (this.steadyPages.size < MOST_OFFSET_PAGES) this.steadyPages.set(at, offset);
+    return offset;
+  }
+
+  private exactOffset(instant: number): number {
     return Math.round(this.zone.offset(instant) * MINUTE_MS);
   }
 }

@@ -67,6 +67,7 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): EventSto
 }
 
 class SqliteEventStore implements EventStore, PageSource {
+  readonly exclusive: boolean;
   private readonly file: string;
   private readonly db: Database.Database;
   private readonly reader: SqliteReader;
@@ -80,6 +81,7 @@ class SqliteEventStore implements EventStore, PageSource {
     private readonly lock: WriteLock | undefined,
   ) {
     this.file = options.file;
+    this.exclusive = lock !== undefined;
     this.db = lock === undefined ? openForReading(options.file) : openForWriting(options);
     try {
       checkSchema(this.db, options.file);
