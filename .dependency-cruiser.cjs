@@ -128,6 +128,26 @@ module.exports = {
       },
     },
     {
+      name: 'telemetry-sees-machinery',
+      comment: 'What is measured of stores, executor and runtime, from outside: it knows no context and no framework.',
+      severity: 'error',
+      from: { path: lib('telemetry') },
+      to: {
+        path: '^(?:libs|node_modules)/',
+        pathNot: [
+          lib(`telemetry|executor|runtime|kernel|${STORES}`),
+          '^node_modules/(?:prom-client|@opentelemetry/[^/]+)/',
+        ],
+      },
+    },
+    {
+      name: 'telemetry-alone-measures',
+      comment: 'Metrics and traces have one door: their packages are one folder to replace.',
+      severity: 'error',
+      from: { path: '^(?:libs|apps)/', pathNot: lib('telemetry') },
+      to: { path: '^node_modules/(?:prom-client|@opentelemetry/[^/]+)/' },
+    },
+    {
       name: 'platform-sees-ports',
       comment: 'The platform serves every context and knows none.',
       severity: 'error',

@@ -17,6 +17,8 @@ const NAMES = [
   'snapshots',
   'calendars',
   'timers',
+  'feeds',
+  'observing',
   'simulate',
   'verify',
   'imports',

@@ -1,8 +1,10 @@
 import { append } from './append.js';
 import { calendars } from './calendars.js';
 import { catchUp } from './catch-up.js';
+import { feeds } from './feeds.js';
 import { imports } from './imports.js';
 import { longHistory } from './long-history.js';
+import { observing } from './observing.js';
 import { report } from './programs.js';
 import { reads } from './reads.js';
 import { recordCommand } from './record-command.js';
@@ -25,6 +27,8 @@ const BENCHMARKS: Readonly<Record<string, (bench: Bench) => Promise<readonly Res
   snapshots,
   calendars,
   timers,
+  feeds,
+  observing,
   simulate,
   verify,
   imports,

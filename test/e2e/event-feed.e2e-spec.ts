@@ -1,38 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalTokens } from '@evidesk/platform';
 import { Client, incidentBody, openDesk, type TestDesk } from '../support/desk.js';
+import { listenTo } from '../support/event-stream.js';
 
-interface Received {
-  readonly id: string;
-  readonly event: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** Listens until so many events have come, then hangs up. */
-async function listen(url: string, token: string, count: number, headers: Record<string, string> = {}) {
-  const hangUp = new AbortController();
-  const response = await fetch(url, {
-    headers: { authorization: `Bearer ${token}`, ...headers },
-    signal: hangUp.signal,
-  });
-  expect(response.headers.get('content-type')).toContain('text/event-stream');
-  const received: Received[] = [];
-  let rest = '';
-  try {
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-      rest += Buffer.from(chunk).toString('utf8');
-      const blocks = rest.split('\n\n');
-      rest = blocks.pop() ?? '';
-      for (const block of blocks.filter((each) => !each.startsWith(':'))) {
-        const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2)));
-        received.push({ id: fields['id'], event: fields['event'], data: JSON.parse(fields['data']) });
-      }
-      if (received.length >= count) break;
-    }
-  } finally {
-    hangUp.abort();
-  }
-  return received;
+/** Listens until so many events have come, or the feed has ended, then hangs up. */
+async function listen(url: string, token: string, count: number, lastEventId?: string) {
+  const listener = await listenTo(url, token, lastEventId);
+  const received = await listener.until(count);
+  listener.hangUp();
+  return received.slice(0, count);
 }
 
 describe('the feed of events', () => {
@@ -60,7 +36,7 @@ describe('the feed of events', () => {
       actorroles: 'service_desk',
       data: { number: body.number },
     });
-    const following = listen(incidents, token, 1, { 'last-event-id': first?.id ?? '' });
+    const following = listen(incidents, token, 1, first?.id);
     await sleep(50);
     await staff.post(`/v1/incidents/${body.id}/classification`, {}).expect(200);
     const [second] = await following;

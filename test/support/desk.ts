@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningServer, startServer } from '@evidesk/api';
-import { type Config, loadConfig, LocalTokens } from '@evidesk/platform';
+import { type Config, loadConfig, LocalTokens, type Logger } from '@evidesk/platform';
 import request from 'supertest';
 
 /** A desk of its own for a test: in this process, on fresh stores (or on the servers that the environment names). */
@@ -58,7 +58,7 @@ export class Client {
 }
 
 /** Starts a desk. Settings override the environment. */
-export async function openDesk(settings: Readonly<Record<string, string>> = {}): Promise<TestDesk> {
+export async function openDesk(settings: Readonly<Record<string, string>> = {}, logger?: Logger): Promise<TestDesk> {
   const dataDir = settings['EVIDESK_DATA'] ?? (await mkdtemp(join(tmpdir(), 'evidesk-test-')));
   const config = loadConfig({
     EVENTSTORE_URL: process.env['EVENTSTORE_URL'],
@@ -71,7 +71,7 @@ export async function openDesk(settings: Readonly<Record<string, string>> = {}):
     ...settings,
     EVIDESK_DATA: dataDir,
   });
-  const server = await startServer(config);
+  const server = await startServer(config, undefined, logger);
   await server.ready;
   const tokens = await LocalTokens.open(config.dataDir, config.tokenTtlSeconds);
   return {

@@ -8,15 +8,27 @@ import { ImportsHttpModule } from '@evidesk/imports';
 import { InboundHttpModule } from '@evidesk/inbound';
 import { IncidentsHttpModule, recordIncidentCheck } from '@evidesk/incidents';
 import { NotificationsHttpModule } from '@evidesk/notifications';
-import { BODY_CHECKS, type BodyCheck, type Config, HealthController, registerProblems } from '@evidesk/platform';
+import {
+  BODY_CHECKS,
+  type BodyCheck,
+  type Config,
+  HealthController,
+  registerProblems,
+  SERVER_HOOKS,
+  type ServerHooks,
+} from '@evidesk/platform';
 import { PeopleHttpModule } from '@evidesk/people';
 import { ProblemsHttpModule } from '@evidesk/problems';
 import { ProfileRegistry, ProfilesHttpModule } from '@evidesk/profiles';
 import { ReportingHttpModule } from '@evidesk/reporting';
+import { METRICS, type Metrics, TRACING, type Tracing } from '@evidesk/telemetry';
 import { CoreModule, type OpenStores, RunnerHost } from '@evidesk/worker';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BlobsModule } from './blobs.module.js';
 import { RunnerThread } from './runner-thread.js';
+import { MetricsRoute } from './metrics/metrics.http.js';
+import { measureRequests } from './metrics/http-metrics.js';
+import { traceRequests } from './tracing/http-tracing.js';
 import { EventsRoute } from './events/events.http.js';
 import { SystemRoute } from './system/system.http.js';
 
@@ -53,10 +65,16 @@ export class ApiModule {
         AuditProofHttpModule,
         AuditHttpModule,
       ],
-      controllers: [HealthController, SystemRoute, EventsRoute],
+      controllers: [HealthController, SystemRoute, EventsRoute, MetricsRoute],
       providers: [
         RunnerHost,
         RunnerThread,
+        {
+          provide: SERVER_HOOKS,
+          inject: [METRICS, TRACING],
+          useFactory: (metrics: Metrics, tracing?: Tracing): readonly ServerHooks[] =>
+            tracing === undefined ? [measureRequests(metrics)] : [measureRequests(metrics), traceRequests(tracing)],
+        },
         {
           provide: BODY_CHECKS,
           inject: [ProfileRegistry],

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Logger, LOGGER } from '@evidesk/platform';
 import type { CommandSender } from '@evidesk/runtime';
-import { COMMAND_SENDER, serveCommands } from '@evidesk/worker';
+import type { MetricData } from '@evidesk/telemetry';
+import { COMMAND_SENDER, serveCommands, ThreadMetrics } from '@evidesk/worker';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 
 const RESTART_MS = 1_000;
@@ -15,6 +16,7 @@ const RESTART_MS = 1_000;
 @Injectable()
 export class RunnerThread implements BeforeApplicationShutdown {
   private worker: Worker | undefined;
+  private measured: ThreadMetrics | undefined;
   private stopping = false;
 
   constructor(
@@ -34,10 +36,16 @@ export class RunnerThread implements BeforeApplicationShutdown {
       worker.once('error', reject);
     });
     await started;
+    this.measured = new ThreadMetrics(worker);
     worker.on('error', (error) => {
       this.logger.error({ error }, 'the runners have stopped');
       void this.restart();
     });
+  }
+
+  /** What the thread has measured; `undefined` while there is none, or it does not answer. */
+  metrics(timeoutMs: number): Promise<readonly MetricData[] | undefined> {
+    return this.measured?.ask(timeoutMs) ?? Promise.resolve(undefined);
   }
 
   /** Lets the thread finish what is in hand. */
@@ -51,6 +59,7 @@ export class RunnerThread implements BeforeApplicationShutdown {
 
   private async restart(): Promise<void> {
     this.worker = undefined;
+    this.measured = undefined;
     while (!this.stopping) {
       await sleep(RESTART_MS);
       try {

@@ -1,8 +1,25 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
-import { type AnswerSchemas, type Config, createHttpApp, createLogger, type Logger } from '@evidesk/platform';
+import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
+import type { Clock } from '@evidesk/kernel';
+import {
+  type AnswerSchemas,
+  CLOCK,
+  type Config,
+  createHttpApp,
+  createLogger,
+  HEALTH_CHECKS,
+  type HealthCheck,
+  LiveFeeds,
+  type Logger,
+  REFUSALS,
+  type Refusals,
+} from '@evidesk/platform';
+import { READ_STORE, type ReadStore } from '@evidesk/read-store';
+import { METRICS, type Metrics } from '@evidesk/telemetry';
 import { type OpenStores, RunnerHost, StartUp } from '@evidesk/worker';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { observeStores } from './metrics/store-metrics.js';
 import { ApiModule } from './api.module.js';
 import { RunnerThread } from './runner-thread.js';
 
@@ -28,6 +45,17 @@ export async function startServer(
 ): Promise<RunningServer> {
   const answers = JSON.parse(await readFile(ANSWERS, 'utf8')) as AnswerSchemas;
   const app = await createHttpApp(ApiModule.register(config, stores), config, { logger, answers });
+  const metrics = app.get<Metrics>(METRICS);
+  metrics.watchNode('process');
+  observeStores(metrics, {
+    eventStore: app.get<EventStore>(EVENT_STORE),
+    readStore: app.get<ReadStore>(READ_STORE),
+    health: app.get<readonly HealthCheck[]>(HEALTH_CHECKS),
+    refusals: app.get<Refusals>(REFUSALS),
+    feeds: app.get(LiveFeeds),
+    clock: app.get<Clock>(CLOCK),
+    config,
+  });
   try {
     await app.listen({ port: config.port, host: config.host });
   } catch (error) {

@@ -6,7 +6,7 @@ import { EVENT_STORE, type EventStore, STORED_EVENTS } from '@evidesk/event-stor
 import { CommandExecutor, ReadStoreSnapshots } from '@evidesk/executor';
 import { IncidentsModule } from '@evidesk/incidents';
 import type { Clock, IdGenerator } from '@evidesk/kernel';
-import { NotificationsModule } from '@evidesk/notifications';
+import { DELIVERY_OBSERVER, NotificationsModule } from '@evidesk/notifications';
 import { NumberAllocator } from '@evidesk/numbering';
 import {
   CLOCK,
@@ -25,10 +25,12 @@ import { KEY_STORE, type KeyStore, SealedEventStore } from '@evidesk/privacy';
 import { ProfilePermissions, ProfileRegistry } from '@evidesk/profiles';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { ViewProgress } from '@evidesk/runtime';
+import { METRICS, type Metrics, ObservedEventStore, TRACING, type Tracing } from '@evidesk/telemetry';
 import { TIME_MACHINE, TimeMachine } from '@evidesk/time-travel';
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { BusCommandSender, COMMAND_SENDER } from './command-sender.js';
+import { appendObserver, commandObserver, deliveryObserver, openDeskTracing, openMetrics } from './observers.js';
 import { TRAVELLING } from './read-models.js';
 import { sealRecorder } from './seals.js';
 import { StartUp } from './start-up.js';
@@ -56,10 +58,25 @@ export interface OpenStores {
 /** Stores, executor, profiles and the contexts without HTTP: what every process of the desk is made of. */
 @Global()
 @Module({})
-export class CoreModule {
+export class CoreModule implements OnApplicationShutdown {
+  constructor(@Optional() @Inject(TRACING) private readonly tracing?: Tracing) {}
+
+  /** Runners and requests have ended: what they left of traces is sent. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.tracing?.close();
+  }
+
   static register(config: Config, mode: StoreMode, open: OpenStores = {}): DynamicModule {
     const providers = [
-      { provide: STORED_EVENTS, useFactory: () => open.eventStore ?? openEventStore(config, mode) },
+      { provide: METRICS, inject: [LOGGER], useFactory: openMetrics },
+      { provide: TRACING, inject: [LOGGER], useFactory: (logger: Logger) => openDeskTracing(config, logger) },
+      { provide: DELIVERY_OBSERVER, inject: [METRICS, TRACING], useFactory: deliveryObserver },
+      {
+        provide: STORED_EVENTS,
+        inject: [METRICS, TRACING],
+        useFactory: (metrics: Metrics, tracing?: Tracing) =>
+          new ObservedEventStore(open.eventStore ?? openEventStore(config, mode), appendObserver(metrics, tracing)),
+      },
       { provide: KEY_STORE, useFactory: () => open.keyStore ?? openKeyStore(config) },
       {
         provide: SealedEventStore,
@@ -73,10 +90,17 @@ export class CoreModule {
       { provide: READ_STORE, useFactory: () => open.readStore ?? openReadStore(config) },
       {
         provide: CommandExecutor,
-        inject: [SealedEventStore, READ_STORE, LOGGER],
-        useFactory: (events: SealedEventStore, reads: ReadStore, logger: Logger) => {
+        inject: [SealedEventStore, READ_STORE, LOGGER, METRICS, TRACING],
+        useFactory: (
+          events: SealedEventStore,
+          reads: ReadStore,
+          logger: Logger,
+          metrics: Metrics,
+          tracing?: Tracing,
+        ) => {
           const executor = new CommandExecutor(events, new ReadStoreSnapshots(reads), {
             onSnapshotFailure: (stream, error) => logger.warn({ stream, error }, 'a snapshot could not be used'),
+            observer: commandObserver(metrics, tracing),
           });
           events.ring.onDestroyed(() => executor.forget());
           return executor;

@@ -1,5 +1,6 @@
 export { COMMAND_SENDER } from './command-sender.js';
 export * from './core.module.js';
+export { keepVerification, type LastVerification, lastVerification } from './last-verification.js';
 export * from './read-models.js';
 export * from './run-worker.js';
 export * from './runner-host.js';
@@ -8,3 +9,4 @@ export { sealKeyFile, sealRecorder } from './seals.js';
 export * from './start-up.js';
 export * from './stores.js';
 export { serveCommands } from './thread-commands.js';
+export { ThreadMetrics } from './thread-metrics.js';

@@ -1,8 +1,10 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { loadConfig } from '@evidesk/platform';
+import { METRICS, type Metrics } from '@evidesk/telemetry';
 import { runWorker } from './run-worker.js';
 import { ThreadCommandSender } from './thread-commands.js';
+import { serveMetrics } from './thread-metrics.js';
 
 /**
  * As a process of its own, beside servers; or as a thread of the embedded server, which alone writes events and so
@@ -16,6 +18,9 @@ if (parentPort === null) {
   yieldToCommands();
   const port = parentPort;
   const app = await runWorker(config, 'read', new ThreadCommandSender(port));
+  const metrics = app.get<Metrics>(METRICS);
+  metrics.watchNode('thread');
+  serveMetrics(port, metrics);
   port.on('message', (message) => {
     if (message === 'stop') void app.close().then(() => port.close());
   });

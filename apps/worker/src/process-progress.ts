@@ -24,6 +24,7 @@ export async function recordProgress(executor: CommandExecutor, command: Process
   const position = String(command.data['position']);
   await executor.execute(progress, {
     id: command.target,
+    command: command.type,
     metadata: command.metadata,
     decide: (state) => (position > state.position ? [{ type: 'process.advanced', data: { position } }] : []),
   });

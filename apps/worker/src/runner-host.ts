@@ -10,12 +10,14 @@ import { KEY_STORE, type KeyStore } from '@evidesk/privacy';
 import { ProfileRegistry } from '@evidesk/profiles';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { type CommandSender, type Runners, startRunners, type ViewProgress } from '@evidesk/runtime';
+import { METRICS, type Metrics, TRACING, TracedCommandSender, type Tracing } from '@evidesk/telemetry';
 import { CheckpointKeeper } from '@evidesk/time-travel';
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Optional } from '@nestjs/common';
 import { AudienceFirst } from './audience-first.js';
 import { COMMAND_SENDER } from './command-sender.js';
 import { Eraser } from './erasure/eraser.js';
 import { Retention } from './erasure/retention.js';
+import { batchObserver } from './observers.js';
 import { PROCESSES, PROJECTIONS, TRAVELLING } from './read-models.js';
 import { runtimeLogger } from './runtime-logger.js';
 import { openBlobStore } from './stores.js';
@@ -42,12 +44,15 @@ export class RunnerHost implements BeforeApplicationShutdown {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(METRICS) private readonly metrics: Metrics,
+    @Optional() @Inject(TRACING) private readonly tracing?: Tracing,
   ) {}
 
   async start(): Promise<void> {
-    const { eventStore, readStore, clock, config, progress } = this;
+    const { eventStore, readStore, clock, config, progress, tracing } = this;
+    const sender = tracing === undefined ? this.sender : new TracedCommandSender(tracing, this.sender);
     const context = {
-      sender: new AudienceFirst(this.sender, this.audience),
+      sender: new AudienceFirst(sender, this.audience),
       eventStore,
       readStore,
       clock,
@@ -55,7 +60,8 @@ export class RunnerHost implements BeforeApplicationShutdown {
       leaseMs: config.leaseMs,
       logger: runtimeLogger(this.logger),
     };
-    this.runners = await startRunners({ projections: PROJECTIONS, processes: PROCESSES, progress, ...context });
+    const observed = { progress, batchObserver: batchObserver(this.metrics, tracing) };
+    this.runners = await startRunners({ projections: PROJECTIONS, processes: PROCESSES, ...observed, ...context });
     this.checkpoints = new CheckpointKeeper({ ...context, views: TRAVELLING });
     this.checkpoints.start();
     const { keys } = this;

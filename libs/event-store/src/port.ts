@@ -108,6 +108,12 @@ export interface EventStore {
   /** The position of the last event of the store, `START` when empty. */
   head(): Promise<Position>;
 
+  /**
+   * How many events of the whole store lie behind one position, up to another. Absent in a store that can tell only by
+   * reading them.
+   */
+  distance?(after: Position, until: Position): number;
+
   /** Throws when the store can't take an append now. */
   ping(): Promise<void>;
 

@@ -24,6 +24,8 @@ const CACHED_AGGREGATES = 2_000;
 /** One command on one aggregate. */
 export interface Execution<E extends DomainEvent, S> {
   readonly id: string;
+  /** What the command is called where commands are counted and traced; one of few names, never made of data. */
+  readonly command?: string;
   readonly metadata: CommandMetadata;
   /** The revision that the caller saw; the command is refused when the aggregate has moved on. */
   readonly expectedRevision?: number;
@@ -43,9 +45,25 @@ export interface Executed<S> {
   readonly duplicate: boolean;
 }
 
+/** A command as an observer sees it. */
+export interface ObservedCommand {
+  /** Of the aggregate's type. */
+  readonly aggregate: string;
+  /** `other` when its sender gave it no name. */
+  readonly command: string;
+  readonly metadata: CommandMetadata;
+}
+
+/** Goes around each command: sees how it begins and ends, and changes nothing of it. */
+export type CommandObserver = <S>(
+  command: ObservedCommand,
+  execute: () => Promise<Executed<S>>,
+) => Promise<Executed<S>>;
+
 export interface ExecutorOptions {
   /** Told of snapshots that could not be read or kept; commands go on without. */
   readonly onSnapshotFailure: (stream: string, error: unknown) => void;
+  readonly observer?: CommandObserver | undefined;
 }
 
 /**
@@ -69,6 +87,16 @@ export class CommandExecutor {
    * @throws StoreUnavailable when the event store can't be reached; nothing is half-done then
    */
   execute<E extends DomainEvent, S>(type: AggregateType<E, S>, execution: Execution<E, S>): Promise<Executed<S>> {
+    const { observer } = this.options;
+    if (observer === undefined) return this.carryOut(type, execution);
+    const { command = 'other', metadata } = execution;
+    return observer({ aggregate: type.name, command, metadata }, () => this.carryOut(type, execution));
+  }
+
+  private carryOut<E extends DomainEvent, S>(
+    type: AggregateType<E, S>,
+    execution: Execution<E, S>,
+  ): Promise<Executed<S>> {
     const stream = streamOf(type, execution.id);
     return this.queue.run(stream, async () => {
       for (let attempt = 0; ; attempt += 1) {

@@ -43,6 +43,8 @@ import { GetIncidentHandler, ListIncidentsHandler } from './read-models/incident
 import { IncidentsRoute } from './read-models/incident-details/incidents.http.js';
 import { ListQueueRoute } from './read-models/queue/list-queue.http.js';
 import { QueueSight } from './read-models/queue/queue-sight.js';
+import { LiveQueues } from './read-models/queue-feed/live-queues.js';
+import { QueueFeedRoute } from './read-models/queue-feed/queue-feed.http.js';
 import { GetPastIncidentHandler } from './read-models/past/get-past-incident.query.js';
 import { ListPastQueueHandler } from './read-models/queue/list-past-queue.query.js';
 import { ListQueueHandler } from './read-models/queue/list-queue.query.js';
@@ -105,7 +107,8 @@ export class IncidentsModule {}
     AttachmentsRoute,
     IncidentsRoute,
     ListQueueRoute,
+    QueueFeedRoute,
   ],
-  providers: [RawFiles, QueueSight],
+  providers: [RawFiles, QueueSight, LiveQueues],
 })
 export class IncidentsHttpModule {}

@@ -10,6 +10,8 @@ export interface CommandMetadata {
   readonly actor: Actor;
   readonly occurredAt: Instant;
   readonly recordedAt: Instant;
+  /** W3C trace context of what made someone send the command, where that was traced. */
+  readonly traceparent?: string;
   /** Tells what was asked from anything else, where its sender gave the command an id of his own. */
   readonly requestDigest?: string;
 }

@@ -31,6 +31,8 @@ export interface EventMetadata {
   readonly occurredAt: Instant;
   /** When the system learnt of it (never edited). */
   readonly recordedAt: Instant;
+  /** W3C trace context of the append, where that was traced: by it an event leads to its trace, and what follows joins it. */
+  readonly traceparent?: string;
   /** The digest of the request, where the command's id was its sender's: by it another request with that id is told. */
   readonly requestDigest?: string;
   /** Whose personal data the event holds, by an id that tells nobody who it is. Absent where it holds none. */

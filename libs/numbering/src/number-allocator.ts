@@ -62,6 +62,7 @@ export class NumberAllocator {
     const commandId = this.ids.next();
     const { state } = await this.executor.execute(numberSeries, {
       id: series,
+      command: 'ReserveNumbers',
       metadata: {
         commandId,
         correlationId: commandId,

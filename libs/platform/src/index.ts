@@ -33,6 +33,8 @@ export type { PermissionSource, Principal, TokenVerifier } from './auth/principa
 export { type ProblemKind, problemCatalogue, problemKind, registerProblems } from './http/problems.js';
 export { ProblemDetailsFilter } from './http/problem-details.filter.js';
 export { ProblemError } from './http/problem-error.js';
+export { type FeedEnd, FeedStream, frameOf } from './http/feed-stream.js';
+export { FEED_HEADERS, LiveFeeds, type OpenFeed } from './http/live-feeds.js';
 export { Public, Requires } from './auth/decorators.js';
 export { type DerivedSchemas, schemasOf } from './openapi/schema-of.js';
 export { leaveUnread, rawBodyOf } from './http/raw-bodies.js';
@@ -40,4 +42,6 @@ export { BODY_CHECKS, type BodyCheck, ValidationPipe } from './http/validation.p
 export { View, VIEW_PROGRESS, type ViewProgress } from './http/read-your-writes.js';
 export { commandData, commandRoute, type CommandRouteOptions } from './http/command-route.js';
 export { type RefusalCount, REFUSALS, Refusals } from './http/refusals.js';
+export { contextOf, type RequestContext } from './http/request-context.js';
+export { SERVER_HOOKS, type ServerHooks } from './http/server-hooks.js';
 export { Refuses } from './http/route-metadata.js';

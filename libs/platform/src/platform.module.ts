@@ -1,9 +1,10 @@
 import type { Clock, IdGenerator } from '@evidesk/kernel';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type BeforeApplicationShutdown, type DynamicModule, Inject, Module } from '@nestjs/common';
 import { TOKEN_VERIFIER, type TokenVerifier } from './auth/principal.js';
 import { openTokenVerifier } from './auth/token-verifiers.js';
 import { CONFIG } from './config/load-config.js';
 import type { Config } from './config/schema.js';
+import { LiveFeeds } from './http/live-feeds.js';
 import { Refusals, REFUSALS } from './http/refusals.js';
 import { LOGGER, type Logger } from './logging/logger.js';
 import { CLOCK, SystemClock } from './time/system-clock.js';
@@ -20,9 +21,17 @@ export interface PlatformOptions {
   readonly ids?: IdGenerator;
 }
 
-/** Configuration, clock, ids, log, token verification and the count of refusals, for every module. */
+const feedLimits = ({ feedBeatMs: beatMs, feeds: most, feedsPerCaller: mostOfOne }: Config) => ({
+  beatMs,
+  most,
+  mostOfOne,
+});
+
+/** Configuration, clock, ids, log, token verification, open feeds and the count of refusals, for every module. */
 @Module({})
-export class PlatformModule {
+export class PlatformModule implements BeforeApplicationShutdown {
+  constructor(@Inject(LiveFeeds) private readonly feeds: LiveFeeds) {}
+
   static register(config: Config, options: PlatformOptions): DynamicModule {
     const providers = [
       { provide: CONFIG, useValue: config },
@@ -30,8 +39,13 @@ export class PlatformModule {
       { provide: CLOCK, useFactory: () => options.clock ?? new SystemClock() },
       { provide: ID_GENERATOR, useFactory: () => options.ids ?? new UuidV7Generator() },
       { provide: REFUSALS, useFactory: () => new Refusals() },
+      { provide: LiveFeeds, useFactory: () => new LiveFeeds(feedLimits(config)) },
       { provide: TOKEN_VERIFIER, useFactory: () => options.verifier ?? openTokenVerifier(config) },
     ];
     return { module: PlatformModule, global: true, providers, exports: providers };
+  }
+
+  beforeApplicationShutdown(): void {
+    this.feeds.stop();
   }
 }

@@ -49,6 +49,7 @@ type StoredMetadata = EventMetadata & { readonly box?: string };
 export class SealedEventStore implements EventStore {
   readonly exclusive: boolean;
   readonly ring: KeyRing;
+  readonly distance?: (after: Position, until: Position) => number;
   private readonly maps: ReadonlyMap<string, PersonalMap>;
   /** Stream → whom it is about. */
   private readonly subjects = new LRUCache<string, KeyRequest>({ max: CACHED_STREAMS });
@@ -63,6 +64,8 @@ export class SealedEventStore implements EventStore {
     this.exclusive = options.events.exclusive === true;
     this.ring = new KeyRing(options.keys);
     this.ring.onDestroyed(() => (this.opened = new WeakMap()));
+    const { events } = options;
+    if (events.distance !== undefined) this.distance = events.distance.bind(events);
   }
 
   /** As the store below. @throws StoreUnavailable also when a key is needed and the key store is away */

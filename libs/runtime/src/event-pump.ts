@@ -9,6 +9,13 @@ import { isOutage, retryEvent } from './retry-event.js';
 import { describeError, type RuntimeLogger } from './runtime-logger.js';
 import type { Tuning } from './tuning.js';
 
+/** Goes around the taking in of events by a runner: sees how it begins and ends, and changes nothing of it. */
+export type BatchObserver = (
+  runner: string,
+  events: readonly RecordedEvent[],
+  take: () => Promise<void>,
+) => Promise<void>;
+
 /** What a pump connects. */
 export interface PumpOptions {
   readonly name: string;
@@ -26,6 +33,8 @@ export interface PumpOptions {
   readonly lost: AbortSignal;
   /** Told how far the view has got, each time that it has got further. */
   onProgress?(position: Position): void;
+  /** Goes around each batch that has events, and around its commit. */
+  readonly batchObserver?: BatchObserver | undefined;
   /** Told after each batch; what it waits for holds the pump up. */
   onBatch?(batch: EventBatch): Promise<void>;
 }
@@ -196,8 +205,15 @@ export class EventPump {
   }
 
   private async take(batch: EventBatch): Promise<void> {
-    const { handler, onBatch } = this.options;
+    const { onBatch, batchObserver, name } = this.options;
     const events = this.unseen(batch.events);
+    if (batchObserver === undefined || events.length === 0) await this.takeIn(events, batch);
+    else await batchObserver(name, events, () => this.takeIn(events, batch));
+    await onBatch?.(batch);
+  }
+
+  private async takeIn(events: readonly RecordedEvent[], batch: EventBatch): Promise<void> {
+    const { handler } = this.options;
     if (events.length > 0) {
       if (this.position < this.carefulUntil) await this.takeCarefully(events);
       else await handler.handle(events, this.context);
@@ -207,7 +223,6 @@ export class EventPump {
     if (batch.position > this.position) this.position = batch.position;
     this.state = batch.caughtUp ? 'live' : 'catching-up';
     await this.commitWhenDue(events.length > 0, batch.caughtUp);
-    await onBatch?.(batch);
   }
 
   /** Redelivered events are skipped: taking an event in twice would count it twice. */

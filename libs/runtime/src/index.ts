@@ -4,6 +4,7 @@ export type { ParkedEvent } from './parked-event.js';
 export { parkedCollection } from './parked-event.js';
 export { Interrupted } from './patience.js';
 export type { CommandSender, ProcessCommand } from './command-sender.js';
+export type { BatchObserver } from './event-pump.js';
 export { deadlineCollection, type ScheduledDeadlines } from './deadline-book.js';
 export { type HeldLease, LeaseKeeper } from './lease-keeper.js';
 export { progressStream, RECORD_PROGRESS } from './process-progress.js';

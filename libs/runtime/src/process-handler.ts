@@ -33,6 +33,15 @@ export interface ProcessHandlerOptions {
 type Send = Extract<ProcessOutput, { kind: 'send' }>;
 type Schedule = Extract<ProcessOutput, { kind: 'schedule' }>;
 
+/** What a command follows from. */
+interface CommandCause {
+  readonly eventId: string;
+  readonly correlationId: string;
+  readonly key: string;
+  readonly at?: string;
+  readonly traceparent?: string | undefined;
+}
+
 /** What follows from one event. */
 interface Plan {
   readonly event: RecordedEvent;
@@ -102,26 +111,18 @@ export class ProcessHandler<M extends Document = Document> implements EventHandl
   }
 
   /** The command of this process, whose id follows from the event behind it and a key. */
-  commandFor(
-    type: string,
-    target: string,
-    data: JsonObject,
-    cause: { readonly eventId: string; readonly correlationId: string; readonly key: string; readonly at?: string },
-  ): ProcessCommand {
+  commandFor(type: string, target: string, data: JsonObject, cause: CommandCause): ProcessCommand {
     const now = this.options.clock.now();
-    return {
-      type,
-      target,
-      data,
-      metadata: {
-        commandId: deriveId(this.process.name, cause.eventId, cause.key),
-        causationId: cause.eventId,
-        correlationId: cause.correlationId,
-        actor: { id: `process:${this.process.name}`, roles: ['system'] },
-        occurredAt: cause.at ?? now,
-        recordedAt: now,
-      },
+    const metadata = {
+      commandId: deriveId(this.process.name, cause.eventId, cause.key),
+      causationId: cause.eventId,
+      correlationId: cause.correlationId,
+      actor: { id: `process:${this.process.name}`, roles: ['system'] },
+      occurredAt: cause.at ?? now,
+      recordedAt: now,
     };
+    if (cause.traceparent !== undefined) Object.assign(metadata, { traceparent: cause.traceparent });
+    return { type, target, data, metadata };
   }
 
   /** Sends one command, for as long as it takes. @throws what refuses it; Interrupted when the runner is to stop */
@@ -166,9 +167,9 @@ export class ProcessHandler<M extends Document = Document> implements EventHandl
   }
 
   private async perform({ event, sends, schedules }: Plan, context: HandlerContext): Promise<void> {
-    const { eventId, correlationId } = event.metadata;
+    const { eventId, correlationId, traceparent } = event.metadata;
     for (const { command, target, data, key } of sends)
-      await this.send(this.commandFor(command, target, data, { eventId, correlationId, key }), context);
+      await this.send(this.commandFor(command, target, data, { eventId, correlationId, traceparent, key }), context);
     for (const schedule of schedules) this.deadlines.apply(schedule, event);
   }
 

@@ -16,6 +16,8 @@ export interface RunnerStatus {
   readonly head: Position;
   /** True when `head` is further than `position`. */
   readonly behind: boolean;
+  /** How many events of the store lie between `position` and `head`; `null` when the store can't tell. */
+  readonly lagEvents: number | null;
   /** How old the last event taken in is, in seconds; 0 when not behind, `null` when none was taken in yet. */
   readonly lagSeconds: number | null;
   readonly eventsPerSecond: number;

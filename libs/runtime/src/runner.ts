@@ -2,7 +2,7 @@ import type { EventStore } from '@evidesk/event-store';
 import { type Clock, type Position, START } from '@evidesk/kernel';
 import { FencedOut, type ReadStore, type View } from '@evidesk/read-store';
 import type { EventHandler } from './event-handler.js';
-import { EventPump } from './event-pump.js';
+import { type BatchObserver, EventPump } from './event-pump.js';
 import { type HeldLease, LeaseKeeper } from './lease-keeper.js';
 import { parkedCollection } from './parked-event.js';
 import { ParkingLot } from './parking-lot.js';
@@ -43,6 +43,8 @@ export interface RunnerContext {
   readonly tuning: Tuning;
   /** Told how far a view has got. */
   onProgress?(view: string, position: Position): void;
+  /** Goes around each batch of events that a runner takes in, and around its commit. */
+  readonly batchObserver?: BatchObserver | undefined;
 }
 
 /** Runs one projection or process manager for as long as this process holds its lease. */
@@ -94,6 +96,7 @@ export class Runner {
       position,
       head,
       behind,
+      lagEvents: behind ? (this.context.eventStore.distance?.(position, head) ?? null) : 0,
       lagSeconds: behind ? this.lagSeconds() : 0,
       eventsPerSecond: Math.round(this.rate * 10) / 10,
       parked: pump?.options.parking.count ?? this.last.parked,
@@ -157,10 +160,11 @@ export class Runner {
   }
 
   private async session({ fence, lost }: HeldLease): Promise<void> {
-    const { eventStore, readStore, clock, logger, tuning, onProgress } = this.context;
+    const { eventStore, readStore, clock, logger, tuning, onProgress, batchObserver } = this.context;
     const { name, view, streams, handler, prepare } = this.definition;
     const stop = this.stopping.signal;
-    const options = { name: view.name, streams, eventStore, readStore, handler, logger, tuning, fence, stop, lost };
+    const stores = { eventStore, readStore, handler, logger, tuning, batchObserver };
+    const options = { name: view.name, streams, fence, stop, lost, ...stores };
     const open = async () => {
       await prepare?.();
       return EventPump.open({

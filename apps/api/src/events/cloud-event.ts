@@ -21,6 +21,7 @@ export function cloudEvent({ stream, revision, position, type, data, metadata, h
     actorroles: actor.roles.join(','),
     hash,
     data,
+    ...(metadata.traceparent !== undefined && { traceparent: metadata.traceparent }),
     ...(causationId !== undefined && { causationid: causationId }),
     ...(actor.onBehalfOf !== undefined && { onbehalfof: actor.onBehalfOf }),
   };

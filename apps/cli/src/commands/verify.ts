@@ -12,6 +12,7 @@ import {
 } from '@evidesk/audit-proof';
 import { START } from '@evidesk/kernel';
 import { SystemClock } from '@evidesk/platform';
+import { keepVerification } from '@evidesk/worker';
 import type { Command } from 'commander';
 import { readBundle } from '../bundle-files.js';
 import { CliError } from '../cli-error.js';
@@ -88,7 +89,11 @@ export function registerVerify(root: Command, cli: Cli): void {
         const onProgress = (events: number) => bar.report(events, Math.max(events, total));
         const verification = await verifyStore({ eventStore: store, consecutive, onProgress, ...known });
         bar.end();
-        return report(cli, verification, (performance.now() - started) / 1_000);
+        const code = report(cli, verification, (performance.now() - started) / 1_000);
+        await keepVerification(cli.config(), { verifiedAt: new SystemClock().now(), ...verification }).catch((error) =>
+          cli.note(`the result can not be kept for the metrics: ${String(error)}`),
+        );
+        return code;
       });
     },
   );

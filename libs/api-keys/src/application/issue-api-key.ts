@@ -33,6 +33,7 @@ export async function issueApiKey(
   const { revision, position, duplicate } = await executor.execute(apiKeyAggregate, {
     id,
     metadata,
+    command: command.type,
     decide: (state) => decideApiKey(command, state, metadata.recordedAt),
   });
   // The secret that was made now is not the one that was stored then.
@@ -59,6 +60,7 @@ function send(executor: CommandExecutor, id: string, command: ApiKeyCommand, met
   return executor.execute(apiKeyAggregate, {
     id,
     metadata,
+    command: command.type,
     decide: (state) => decideApiKey(command, state, metadata.recordedAt),
   });
 }

@@ -81,6 +81,15 @@ export function readContract(open: OpenHarness): void {
       expect((await bench.store.head()) >= (positions.at(-1) as string)).toBe(true);
     });
 
+    it('tells how many events lie between two positions, where it can without reading', async () => {
+      const before = await bench.store.head();
+      await bench.store.append(bench.stream('counted'), newEvents(3), 'any');
+      const after = await bench.store.head();
+      const { store } = bench;
+      const told = [store.distance?.(before, after), store.distance?.(after, after), store.distance?.(after, before)];
+      expect(store.distance === undefined ? [3, 0, 0] : told).toEqual([3, 0, 0]);
+    });
+
     it('starts behind a position, keeps to prefixes and stops at a limit', async () => {
       const before = await bench.store.head();
       const places = ['x-1', 'y-1', 'z-1', 'x-2', 'y-2', 'z-2'];

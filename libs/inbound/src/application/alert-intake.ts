@@ -52,6 +52,7 @@ export class AlertIntake {
     const id = deriveId('alertmanager', alert.fingerprint);
     const { position, ...executed } = await this.executor.execute(alertAggregate, {
       id,
+      command: 'TakeAlert',
       metadata: own,
       decide: async (before) => {
         const standing = await this.standing(before, metadata);

@@ -76,6 +76,7 @@ export class MailIntake {
     const own = { ...metadata, commandId: deriveId(id, 'take-in') };
     const { position, ...executed } = await this.executor.execute(mailAggregate, {
       id,
+      command: 'TakeMail',
       metadata: own,
       decide: async (before) => {
         if (before.status === 'taken') return [];

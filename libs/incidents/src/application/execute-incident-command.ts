@@ -38,6 +38,7 @@ export class ExecuteIncidentCommandHandler implements ICommandHandler<ExecuteInc
     return this.executor.execute(incidentAggregate, {
       id,
       metadata: command.metadata,
+      command: command.type,
       expectedRevision,
       decide: (state) => decideIncident(command, state, this.profiles.get(mustExist(state).profile)),
     });

@@ -9,6 +9,13 @@ const problem = (code: string, status: number, title: string, description: strin
 
 /** What the incident context can answer besides success. */
 export const INCIDENT_PROBLEMS: readonly ProblemKind[] = [
+  {
+    code: 'queue.not-found',
+    status: 404,
+    title: 'There is no such queue',
+    description:
+      'A queue is `all`, or `<dimension>:<value>` with stage, tier, group, engineer, role, priority or status: `role:l2`.',
+  },
   problem(
     'not-found',
     404,

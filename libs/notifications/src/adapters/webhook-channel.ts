@@ -31,7 +31,7 @@ export function webhookChannel({
 }: WebhookOptions): Channel {
   const breakers = new Map(directory.webhooks.map(({ name }) => [name, new CircuitBreaker(`webhook ${name}`, clock)]));
   return {
-    async send(message) {
+    async send(message, propagated = {}) {
       const name = message.recipient.id;
       const [webhook, breaker] = [directory.webhook(name), breakers.get(name)];
       if (webhook === undefined || breaker === undefined)
@@ -41,6 +41,7 @@ export function webhookChannel({
         // The time of sending: the other side refuses what is old.
         const sentAt = new Date(clock.now());
         const headers = {
+          ...propagated,
           'content-type': 'application/cloudevents+json; charset=utf-8',
           'user-agent': 'Evidesk',
           'webhook-id': message.id,

@@ -1,3 +1,4 @@
+import type { CommandMetadata } from '@evidesk/kernel';
 import type { NotificationRequested } from '../contract/notification-events.js';
 
 /** One notification that is to be sent. */
@@ -10,9 +11,10 @@ export interface Message extends Readonly<NotificationRequested['data']> {
 export interface Channel {
   /**
    * Hands the message over, within bounded time. What it answers is kept: it must not hold an address.
+   * @param propagated headers that are to go with it, where the channel has headers
    * @throws DeliveryFailed when that did not work
    */
-  send(message: Message): Promise<string>;
+  send(message: Message, propagated?: Readonly<Record<string, string>>): Promise<string>;
 }
 
 /** A message could not be handed over. Its text is kept for good: it must not hold an address or a secret. */
@@ -41,3 +43,13 @@ export interface Channels {
   readonly email?: Channel;
   readonly webhook?: Channel;
 }
+
+/** Goes around each delivery: sees how it begins and ends, and may give headers along. */
+export type DeliveryObserver = (
+  channel: string,
+  metadata: CommandMetadata,
+  deliver: (propagated: Readonly<Record<string, string>>) => Promise<string>,
+) => Promise<string>;
+
+/** Dependency-injection token of who observes deliveries. */
+export const DELIVERY_OBSERVER = Symbol('DeliveryObserver');

@@ -38,6 +38,16 @@ export class AuthGuard implements CanActivate {
     );
   }
 
+  /**
+   * Looks again at a request that was let in and is still being answered.
+   * @throws BadToken, ProblemError when it would not be let in now
+   */
+  async recheck(request: FastifyRequest, permission: string): Promise<Principal> {
+    const principal = await this.verifier.verify(tokenIn(request));
+    this.mustHold(principal, permission);
+    return principal;
+  }
+
   private verify(request: FastifyRequest, reply: FastifyReply): Principal | Promise<Principal> {
     try {
       return this.verifier.verify(tokenIn(request));
@@ -49,8 +59,13 @@ export class AuthGuard implements CanActivate {
   private admit(request: FastifyRequest, reply: FastifyReply, principal: Principal, permission: string): true {
     contextOf(request).principal = principal;
     this.limiter.take(principal.id, reply);
+    this.mustHold(principal, permission);
+    return true;
+  }
+
+  private mustHold(principal: Principal, permission: string): void {
     if (this.permissions.mayRoles(permission, principal.roles)) {
-      if (principal.scope === undefined || principal.scope.has(permission)) return true;
+      if (principal.scope === undefined || principal.scope.has(permission)) return;
       throw new ProblemError('auth.scope-not-permitted', `${permission} is not in the scope of the API key`, {
         details: { permission, scope: [...principal.scope] },
       });

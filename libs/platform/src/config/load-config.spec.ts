@@ -16,6 +16,11 @@ function problemsOf(env: { readonly [name: string]: string }): readonly string[]
 describe('loadConfig', () => {
   it('needs nothing', () => {
     expect(loadConfig({})).toEqual({
+      feedBeatMs: 15_000,
+      feeds: 2_000,
+      feedsPerCaller: 20,
+      otlpServiceName: 'evidesk',
+      traceRatio: 1,
       host: '127.0.0.1',
       port: 3000,
       dataDir: './data',

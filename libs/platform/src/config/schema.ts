@@ -56,6 +56,25 @@ export const ConfigSchema = Type.Object({
     Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info' }),
     { description: 'Least level that is logged. `debug` adds a line for every request.' },
   ),
+  otlpEndpoint: setting(
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    Type.Optional(Type.String({ maxLength: 2_000, pattern: '^https?://[^\\s?#]+$' })),
+    {
+      description:
+        'OpenTelemetry collector that takes traces as OTLP over HTTP (JSON): `http://127.0.0.1:4318`. Not set: nothing is traced, and tracing costs nothing.',
+    },
+  ),
+  otlpHeaders: setting('OTEL_EXPORTER_OTLP_HEADERS', Type.Optional(Type.String({ maxLength: 8_000 })), {
+    description: 'Headers for it: `name=value,name=value`.',
+    secret: true,
+  }),
+  otlpServiceName: setting('OTEL_SERVICE_NAME', Type.String({ minLength: 1, maxLength: 200, default: 'evidesk' }), {
+    description: 'What the desk is called in traces.',
+  }),
+  traceRatio: setting('OTEL_TRACES_SAMPLER_ARG', Type.Number({ minimum: 0, maximum: 1, default: 1 }), {
+    description:
+      'The share of traces that are kept, of those that begin here; for others it is decided where they begin.',
+  }),
   tokenTtlSeconds: setting('EVIDESK_TOKEN_TTL', Type.Integer({ minimum: 60, maximum: 31_536_000, default: 43_200 }), {
     description: 'How many seconds a local token is valid, unless its issuer asks for less.',
   }),
@@ -166,6 +185,16 @@ export const ConfigSchema = Type.Object({
   rateLimit: setting('EVIDESK_RATE_LIMIT', Type.Integer({ minimum: 10, maximum: 100_000_000, default: 600_000 }), {
     description:
       'How many requests one caller may send in a minute, all of them at once if he likes; more are put off with 429. Refused sign-ins count by address.',
+  }),
+  feedBeatMs: setting('EVIDESK_FEED_BEAT_MS', Type.Integer({ minimum: 100, maximum: 5 * MINUTE, default: 15_000 }), {
+    description:
+      'How often a live feed gives a sign of life and its listener’s token and rights are looked at again, in milliseconds.',
+  }),
+  feeds: setting('EVIDESK_FEEDS', Type.Integer({ minimum: 1, maximum: 100_000, default: 2_000 }), {
+    description: 'How many live feeds may be open in a process; more are put off with 429.',
+  }),
+  feedsPerCaller: setting('EVIDESK_FEEDS_PER_CALLER', Type.Integer({ minimum: 1, maximum: 100_000, default: 20 }), {
+    description: 'How many of them one caller may have.',
   }),
   cursorKey: setting('EVIDESK_CURSOR_KEY', Type.Optional(Type.String({ minLength: 32, maxLength: 200 })), {
     description:

@@ -21,6 +21,7 @@ import { PlatformModule } from '../platform.module.js';
 import { CLOCK } from '../time/system-clock.js';
 import { ID_GENERATOR } from '../time/uuid-v7-generator.js';
 import { ACCESS_LOG, type AccessLog, DISCLOSES, DisclosureGuard, noteDisclosures } from './access-log.js';
+import { LiveFeeds } from './live-feeds.js';
 import { CONSUMES, MediaTypeGuard, registerParsers } from './media-types.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
 import { ReadYourWritesGuard, VIEW_PROGRESS, type ViewProgress } from './read-your-writes.js';
@@ -30,6 +31,7 @@ import { REFUSALS, type Refusals } from './refusals.js';
 import { provideRequestContext } from './request-context.js';
 import { assertRoutesDeclarePermissions, routesOf } from './routes.js';
 import { addSecurityHeaders } from './security-headers.js';
+import { SERVER_HOOKS, type ServerHooks } from './server-hooks.js';
 import { SignedCursors } from './signed-cursors.js';
 import { BODY_CHECKS, type BodyCheck, ValidationPipe } from './validation.pipe.js';
 
@@ -109,6 +111,7 @@ async function configure(
       if (source !== 'custom' && field === undefined) pipe.prepare(type, source);
   }
   provideRequestContext(server, app.get(CLOCK), app.get(ID_GENERATOR));
+  for (const add of optional<readonly ServerHooks[]>(app, SERVER_HOOKS) ?? []) add(server);
   addSecurityHeaders(server);
   serveReads(server, await SignedCursors.open(config));
   registerParsers(
@@ -121,12 +124,14 @@ async function configure(
   else if (routes.some((route) => route.metadata(DISCLOSES) !== undefined)) throw new Error('no AccessLog is provided');
 
   app.useGlobalFilters(new ProblemDetailsFilter(logger, app.get<Refusals>(REFUSALS)));
+  const guard = new AuthGuard(
+    verifierOf(app),
+    app.get<PermissionSource>(PERMISSION_SOURCE, { strict: false }),
+    new RateLimiter(config.rateLimit),
+  );
+  app.get(LiveFeeds).recheckWith((request, permission) => guard.recheck(request, permission));
   app.useGlobalGuards(
-    new AuthGuard(
-      verifierOf(app),
-      app.get<PermissionSource>(PERMISSION_SOURCE, { strict: false }),
-      new RateLimiter(config.rateLimit),
-    ),
+    guard,
     new MediaTypeGuard(),
     new DisclosureGuard(accessLog),
     new ReadYourWritesGuard(optional<ViewProgress>(app, VIEW_PROGRESS), config.readWaitMs),

@@ -6,6 +6,8 @@ import { IdempotentRequests } from './idempotency.js';
 /** What every request carries besides its own words. */
 export interface RequestContext {
   readonly correlationId: string;
+  /** When it came, by `performance.now()`. */
+  readonly startedAt: number;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly idempotent: IdempotentRequests;
@@ -32,7 +34,8 @@ export function provideRequestContext(server: FastifyInstance, clock: Clock, ids
   server.decorateRequest('evidesk', undefined);
   server.addHook('onRequest', (request, reply, done) => {
     const correlationId = correlationIn(request) ?? ids.next();
-    request.evidesk = { correlationId, clock, ids, idempotent, principal: undefined, discloses: undefined };
+    const startedAt = performance.now();
+    request.evidesk = { correlationId, startedAt, clock, ids, idempotent, principal: undefined, discloses: undefined };
     void reply.header(CORRELATION_HEADER, correlationId);
     done();
   });

@@ -10,12 +10,20 @@ export type { Logger };
 export const REDACTED_FIELDS: readonly string[] = [
   'authorization',
   'cookie',
+  'set-cookie',
+  'idempotency-key',
+  'webhook-signature',
   'token',
   'password',
   'secret',
   'reporter',
   'contact',
+  'email',
+  'phone',
+  'title',
   'description',
+  'feedback',
+  'text',
   'body',
 ];
 

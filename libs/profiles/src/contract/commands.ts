@@ -77,6 +77,7 @@ export const COMMANDS = [
   'ReadCoordinationForms',
   'ReadConfigurationItems',
   'OperateSystem',
+  'ReadMetrics',
   'ManageApiKeys',
   'ReadApiKeys',
   'ImportIncidents',

@@ -221,6 +221,7 @@ describe('std-4tier: role × command matrix', () => {
     ['S1-47', 'ReadCoordinationForms', readers],
     ['S4-18', 'ReadConfigurationItems', readers],
     ['S2-04', 'OperateSystem', ['process_admin']],
+    ['S4-17', 'ReadMetrics', ['monitor', 'process_admin']],
     ['C22', 'ImportIncidents', ['importer']],
     ['S4-17', 'ReceiveAlert', ['monitor']],
     ['S4-16', 'ReceiveEmail', ['mail_gateway']],

@@ -25,6 +25,7 @@ export class AdvanceChangeHandler implements ICommandHandler<AdvanceChange> {
     return this.executor.execute(changeAggregate, {
       id,
       metadata: command.metadata,
+      command: command.type,
       expectedRevision,
       decide: (state) => decideChange(command, state),
     });

@@ -32,6 +32,7 @@ export class RequestChangeHandler implements ICommandHandler<RequestChange> {
   async execute({ id, data, metadata, profile }: RequestChange): Promise<Executed<ChangeState>> {
     return this.executor.execute(changeAggregate, {
       id,
+      command: 'RequestChange',
       metadata,
       creates: true,
       decide: async (state) => {

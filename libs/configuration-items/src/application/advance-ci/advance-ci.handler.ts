@@ -25,6 +25,7 @@ export class AdvanceCiHandler implements ICommandHandler<AdvanceCi> {
     return this.executor.execute(ciAggregate, {
       id,
       metadata: command.metadata,
+      command: command.type,
       expectedRevision,
       decide: (state) => decideCi(command, state),
     });

@@ -50,6 +50,7 @@ export class LogContactsHandler implements ICommandHandler<LogContacts> {
       logged.push(
         await this.executor.execute(contactAggregate, {
           id,
+          command: 'LogContact',
           metadata: single,
           creates: true,
           decide: (state) => decideContact({ type: 'LogContact', data, metadata: single }, state),

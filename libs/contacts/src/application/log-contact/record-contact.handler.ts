@@ -23,6 +23,7 @@ export class RecordContactHandler implements ICommandHandler<RecordContact> {
     return this.executor.execute(contactAggregate, {
       id,
       metadata: command.metadata,
+      command: command.type,
       expectedRevision,
       decide: (state) => decideContact(command, state),
     });

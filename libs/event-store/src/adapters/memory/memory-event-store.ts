@@ -80,6 +80,10 @@ class MemoryEventStore implements EventStore, PageSource {
     return this.all.at(-1)?.position ?? START;
   }
 
+  distance(after: Position, until: Position): number {
+    return Math.max(0, Number(until) - Number(after));
+  }
+
   async ping(): Promise<void> {
     this.assertOpen();
   }

@@ -20,6 +20,7 @@ import { type Committer, InlineCommitter } from './committer.js';
 import { translating, unavailable } from './errors.js';
 import { FileWatcher } from './file-watcher.js';
 import { checkIntegrity, markShutdown } from './integrity.js';
+import { positionNumber } from './rows.js';
 import { SqliteReader } from './reader.js';
 import { checkSchema } from './schema.js';
 import { IS_SOURCE, ThreadCommitter } from './thread-committer.js';
@@ -141,6 +142,11 @@ class SqliteEventStore implements EventStore, PageSource {
 
   async head(): Promise<Position> {
     return translating(this.file, () => this.reader.head());
+  }
+
+  /** Positions have no gaps. */
+  distance(after: Position, until: Position): number {
+    return Math.max(0, positionNumber(until) - positionNumber(after));
   }
 
   async ping(): Promise<void> {

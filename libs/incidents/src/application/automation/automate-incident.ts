@@ -86,6 +86,7 @@ export class AutomateIncidentHandler implements ICommandHandler<AutomateIncident
     const { state, position, duplicate } = await this.executor.execute(incidentAggregate, {
       id,
       metadata,
+      command: 'AutoAssign',
       decide: async (now) => {
         if (now.status === 'unrecorded') return [];
         const profile = this.profiles.get(now.profile);
@@ -106,6 +107,7 @@ export class AutomateIncidentHandler implements ICommandHandler<AutomateIncident
     await this.executor.execute(incidentAggregate, {
       id,
       metadata: command.metadata,
+      command: command.type,
       decide: (state) =>
         state.status === 'unrecorded' ? [] : decideAutomation(command, state, this.profiles.get(state.profile)),
     });

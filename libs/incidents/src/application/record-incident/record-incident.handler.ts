@@ -36,6 +36,7 @@ export class RecordIncidentHandler implements ICommandHandler<RecordIncident> {
     const inForce = this.profiles.inForce(profile);
     return this.executor.execute(incidentAggregate, {
       id,
+      command: 'RecordIncident',
       metadata,
       creates: true,
       decide: async (state) => {

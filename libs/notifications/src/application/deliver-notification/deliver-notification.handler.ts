@@ -1,12 +1,12 @@
 import { CommandExecutor } from '@evidesk/executor';
 import { type Clock, type CommandMetadata, deriveId } from '@evidesk/kernel';
 import { CLOCK, type Logger, LOGGER } from '@evidesk/platform';
-import { Inject } from '@nestjs/common';
+import { Inject, Optional } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { NotificationCommand } from '../../domain/notification.commands.js';
 import { decideNotification, isDue } from '../../domain/notification.decide.js';
 import type { WaitingNotification } from '../../domain/notification.state.js';
-import { CHANNELS, type Channels, DeliveryFailed } from '../channel.js';
+import { CHANNELS, type Channels, DELIVERY_OBSERVER, DeliveryFailed, type DeliveryObserver } from '../channel.js';
 import { notificationAggregate } from '../notification.aggregate.js';
 
 /** Makes one attempt to deliver a notification. Nothing is done when that attempt was made already, or is of no use any more. */
@@ -37,6 +37,7 @@ export class DeliverNotificationHandler implements ICommandHandler<DeliverNotifi
     @Inject(CHANNELS) private readonly channels: Channels,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Pick<Logger, 'warn' | 'error'>,
+    @Optional() @Inject(DELIVERY_OBSERVER) private readonly observer?: DeliveryObserver,
   ) {}
 
   execute(command: DeliverNotification): Promise<void> {
@@ -51,7 +52,7 @@ export class DeliverNotificationHandler implements ICommandHandler<DeliverNotifi
   private async deliver({ id, attempt, metadata }: DeliverNotification): Promise<void> {
     const { state } = await this.executor.load(notificationAggregate, id);
     if (!isDue(state, attempt)) return;
-    const outcome = await this.attempt(id, attempt, state);
+    const outcome = await this.attempt(id, attempt, state, metadata);
     const now = this.clock.now();
     const command = {
       ...outcome,
@@ -61,6 +62,7 @@ export class DeliverNotificationHandler implements ICommandHandler<DeliverNotifi
     await this.executor.execute(notificationAggregate, {
       id,
       metadata: command.metadata,
+      command: command.type,
       decide: (latest) => decideNotification(command, latest),
     });
   }
@@ -69,11 +71,12 @@ export class DeliverNotificationHandler implements ICommandHandler<DeliverNotifi
     id: string,
     attempt: number,
     { request }: WaitingNotification,
+    metadata: CommandMetadata,
   ): Promise<Pick<NotificationCommand<'ReportDelivered' | 'ReportFailed'>, 'type' | 'data'>> {
     const { channel, incidentId } = request;
     const about = { notification: id, incidentId, channel, attempt };
     try {
-      const receipt = await this.send(id, request);
+      const receipt = await this.send(id, request, metadata);
       return { type: 'ReportDelivered', data: { attempt, receipt: short(receipt) } };
     } catch (error) {
       if (!(error instanceof DeliveryFailed)) {
@@ -88,10 +91,11 @@ export class DeliverNotificationHandler implements ICommandHandler<DeliverNotifi
     }
   }
 
-  private send(id: string, request: WaitingNotification['request']): Promise<string> {
+  private send(id: string, request: WaitingNotification['request'], metadata: CommandMetadata): Promise<string> {
     const channel = request.channel === 'email' ? this.channels.email : this.channels.webhook;
     if (channel === undefined) throw new DeliveryFailed(`${request.channel} is not set up`);
-    return channel.send({ ...request, id });
+    const deliver = (propagated?: Readonly<Record<string, string>>) => channel.send({ ...request, id }, propagated);
+    return this.observer?.(request.channel, metadata, deliver) ?? deliver();
   }
 }
 

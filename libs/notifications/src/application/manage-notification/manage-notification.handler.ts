@@ -33,6 +33,7 @@ export class ManageNotificationHandler implements ICommandHandler<ManageNotifica
     return this.executor.execute(notificationAggregate, {
       id,
       metadata,
+      command: type,
       expectedRevision,
       decide: (state) => decideNotification(command, state),
     });

@@ -85,6 +85,7 @@ export class NotifyHandler implements ICommandHandler<Notify> {
     await this.executor.execute(notificationAggregate, {
       id,
       metadata: command.metadata,
+      command: command.type,
       creates: true,
       decide: (state) => decideNotification(command, state),
     });

@@ -25,6 +25,7 @@ export class AdvanceCoordinationHandler implements ICommandHandler<AdvanceCoordi
     return this.executor.execute(coordinationAggregate, {
       id,
       metadata: command.metadata,
+      command: command.type,
       expectedRevision,
       decide: (state) => decideCoordination(command, state),
     });

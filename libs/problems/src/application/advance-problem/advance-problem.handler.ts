@@ -28,6 +28,7 @@ export class AdvanceProblemHandler implements ICommandHandler<AdvanceProblem> {
     return this.executor.execute(problemAggregate, {
       id,
       metadata: command.metadata,
+      command: command.type,
       expectedRevision,
       decide: (state) => decideProblem(command, state),
     });

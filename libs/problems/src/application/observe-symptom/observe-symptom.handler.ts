@@ -37,6 +37,7 @@ export class ObserveSymptomHandler implements ICommandHandler<ObserveSymptom> {
     return this.executor.execute(symptomAggregate, {
       id: symptomId,
       metadata,
+      command: 'ObserveSymptom',
       decide: (state) =>
         decideSymptom({ type: 'ObserveSymptom', data: { ...observation, symptomId, needed }, metadata }, state),
     });
@@ -61,6 +62,7 @@ export class AdvanceSymptomHandler implements ICommandHandler<AdvanceSymptom> {
     return this.executor.execute(symptomAggregate, {
       id: symptomId,
       metadata: command.metadata,
+      command: command.type,
       decide: (state) => decideSymptom(command, state),
     });
   }

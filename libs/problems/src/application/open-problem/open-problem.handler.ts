@@ -36,6 +36,7 @@ export class OpenProblemHandler implements ICommandHandler<OpenProblem> {
       await mustBeRecorded(this.executor, incident, `/incidents/${index}`);
     return this.executor.execute(problemAggregate, {
       id: deriveId('problem', metadata.commandId),
+      command: 'OpenProblem',
       metadata,
       creates: true,
       decide: async (state) => {
@@ -70,6 +71,7 @@ export class ProposeProblemHandler implements ICommandHandler<ProposeProblem> {
   execute({ id, data, metadata, profile }: ProposeProblem): Promise<Executed<ProblemState>> {
     return this.executor.execute(problemAggregate, {
       id,
+      command: 'ProposeProblem',
       metadata,
       decide: async (state) => {
         if (state.status !== 'unproposed') return [];

@@ -41,6 +41,7 @@ export class RaiseCoordinationHandler implements ICommandHandler<RaiseCoordinati
     const { number: incidentNumber, customer, reportingUnit, affectedCi } = incident;
     return this.executor.execute(coordinationAggregate, {
       id: deriveId('coordination', metadata.commandId),
+      command: 'RaiseCoordination',
       metadata,
       creates: true,
       decide: async (state) => {

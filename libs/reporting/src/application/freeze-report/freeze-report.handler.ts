@@ -55,6 +55,7 @@ export class FreezeReportHandler implements ICommandHandler<FreezeReport> {
     mustHaveEnded(month, now);
     return this.executor.execute(reportAggregate, {
       id: month,
+      command: 'FreezeReport',
       metadata,
       decide: async ({ frozen }) => {
         if (frozen) throw new DomainError('conflict', 'report.already-frozen', `the report of ${month} is frozen`);
