@@ -42,6 +42,8 @@ const WRONG: readonly (readonly [path: string, imports: string, ...rules: string
   ['libs/runtime/src/knowing.ts', '@evidesk/incidents', 'runtime-sees-ports'],
   ['libs/time-travel/src/knowing.ts', '@evidesk/incidents', 'time-travel-sees-the-runtime'],
   ['libs/privacy/src/knowing.ts', '@evidesk/incidents', 'privacy-sees-ports'],
+  ['libs/telemetry/src/knowing.ts', '@evidesk/incidents', 'telemetry-sees-machinery'],
+  ['apps/worker/src/measuring.ts', 'prom-client', 'telemetry-alone-measures'],
   ['libs/platform/src/knowing.ts', '@evidesk/incidents', 'platform-sees-ports'],
   ['libs/incidents/src/domain/storing.ts', '@evidesk/event-store', 'inner-sees-kernel-and-contracts'],
   ['libs/incidents/src/domain/reading.ts', 'node:fs', 'inner-sees-kernel-and-contracts'],
@@ -76,6 +78,7 @@ const RIGHT: readonly (readonly [path: string, ...imports: string[]])[] = [
   ['libs/read-store/src/adapters/memory/store.ts', '../../index.js', '@evidesk/kernel'],
   ['libs/event-store/src/adapters/eventstoredb/client.ts', '@eventstore/db-client'],
   ['libs/event-store/src/driver.spec.ts', 'mongodb', '@evidesk/incidents'],
+  ['libs/telemetry/src/spans.ts', '@opentelemetry/api', '@evidesk/runtime', '@evidesk/executor'],
   ['apps/worker/src/main.ts', '@evidesk/incidents', '@evidesk/runtime', '@nestjs/core'],
 ];
 

@@ -49,6 +49,15 @@ describe('the feed of events', () => {
     await new Client(desk.server.url, token).get('/v1/events').set('last-event-id', 'x y').expect(400);
   });
 
+  it('there is one of the runners, for process administrators', async () => {
+    const admin = await (
+      await LocalTokens.open(desk.config.dataDir, 600)
+    ).issue({ sub: 'b', roles: ['process_admin'] });
+    const [first] = await listen(`${desk.server.url}/v1/system/runners/events`, admin, 1);
+    expect(first).toMatchObject({ event: 'runners', data: { items: expect.any(Array) } });
+    await (await desk.as('service_desk')).get('/v1/system/runners/events').expect(403);
+  });
+
   it('does not hold up a server that stops', async () => {
     const other = await openDesk();
     const auditor = await (await LocalTokens.open(other.config.dataDir, 600)).issue({ sub: 'a', roles: ['auditor'] });

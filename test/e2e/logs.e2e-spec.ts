@@ -3,7 +3,10 @@ import { incidentBody, openDesk, type TestDesk } from '../support/desk.js';
 
 /** What no line of a log may hold: it is in every request below. */
 const PERSONAL = ['Zhuge Liang', '+86 10 7777 4242', 'kongming@example.com', 'my password is swordfish'];
-const SECRETS = ['evk_', 'eyJ', 'S3cr3tCookie', 'k3y-of-idempotence'];
+const COOKIE = 'S3cr3tCookie';
+const KEY = 'k3y-of-idempotence';
+/** Beginnings of API keys and of tokens, and what requests bring along. */
+const SECRETS = ['evk_', 'eyJ', COOKIE, KEY];
 const CODES = [400, 401, 403, 404, 409, 413, 415, 422];
 
 describe('the log of a running desk', () => {
@@ -45,8 +48,8 @@ async function driveIt(desk: TestDesk): Promise<void> {
   const staff = await desk.as('service_desk');
   const [reporter, contact, , description] = PERSONAL as [string, string, string, string];
   const secret = {
-    cookie: `session=${SECRETS[3]}`,
-    'idempotency-key': SECRETS[4] ?? '',
+    cookie: `session=${COOKIE}`,
+    'idempotency-key': KEY,
     'x-correlation-id': 'follow-me',
   };
   const body = incidentBody({ reporter, contact, description });

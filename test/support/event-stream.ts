@@ -30,7 +30,7 @@ export async function listenTo(url: string, token: string, lastEventId?: string)
   const received: Received[] = [];
   const comments: string[] = [];
   const waiting = new Set<() => void>();
-  const ended = read(response.body as unknown as AsyncIterable<Uint8Array>, (block) => {
+  const ended = read(response.body, (block) => {
     const event = parse(block);
     if (event === undefined) comments.push(block);
     else received.push(event);

@@ -5,7 +5,8 @@ export { Histogram, Histograms } from './metrics/histogram.js';
 export { measureAppends, measureBatches, measureCommands, measureDeliveries } from './metrics/measured.js';
 export { METRICS, Metrics, type ObservedMetric } from './metrics/metrics.js';
 export { type AppendObserver, ObservedEventStore } from './observed-event-store.js';
-export { openTracing, type TracingOptions } from './tracing/open-tracing.js';
+export { openTracing } from './tracing/open-tracing.js';
+export type { TracingOptions } from './tracing/tracing-options.js';
 export {
   type DeliveryObserver,
   traceAppends,

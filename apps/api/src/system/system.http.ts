@@ -1,5 +1,14 @@
 import { type Clock, DomainError } from '@evidesk/kernel';
-import { CLOCK, OptionalFlag, OptionalText, Requires } from '@evidesk/platform';
+import {
+  CLOCK,
+  FEED_HEADERS,
+  FeedStream,
+  frameOf,
+  LiveFeeds,
+  OptionalFlag,
+  OptionalText,
+  Requires,
+} from '@evidesk/platform';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import {
   deadlineCollection,
@@ -11,15 +20,17 @@ import {
   type ScheduledDeadlines,
 } from '@evidesk/runtime';
 import { PROCESSES, PROJECTIONS } from '@evidesk/worker';
-import { Body, Controller, Get, HttpCode, Inject, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { distinctUntilChanged, exhaustMap, map, type Observable, timer } from 'rxjs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { distinctUntilChanged, exhaustMap, map, timer } from 'rxjs';
 
 const RUNNER_NAMES: ReadonlySet<string> = new Set([...PROJECTIONS, ...PROCESSES].map(({ name }) => name));
 const PROCESS_NAMES: ReadonlySet<string> = new Set(PROCESSES.map(({ name }) => name));
 const MOST_PARKED = 1_000;
 const MOST_DEADLINES = 1_000;
 const WATCH_MS = 1_000;
+const PERMISSION = 'OperateSystem';
 
 export class ParkedParameters {
   @OptionalText({ max: 200, doc: 'Of this stream only' }) stream?: string;
@@ -31,11 +42,12 @@ export class DeadlineParameters {
 
 @ApiTags('system')
 @Controller('v1/system')
-@Requires('OperateSystem')
+@Requires(PERMISSION)
 export class SystemRoute {
   constructor(
     @Inject(READ_STORE) private readonly store: ReadStore,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LiveFeeds) private readonly feeds: LiveFeeds,
   ) {}
 
   @Get('runners')
@@ -47,15 +59,25 @@ export class SystemRoute {
     return { items };
   }
 
-  @Sse('runners/events')
+  @Get('runners/events')
   @ApiProduces('text/event-stream')
   @ApiOperation({ summary: 'The same as server-sent events: at once, and whenever something has changed' })
-  watchRunners(): Observable<MessageEvent> {
-    return timer(0, WATCH_MS).pipe(
-      exhaustMap(() => this.runners()),
-      distinctUntilChanged((before, after) => JSON.stringify(before) === JSON.stringify(after)),
-      map((data) => ({ type: 'runners', data })),
-    );
+  async watchRunners(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const feed = this.feeds.open(request, reply, PERMISSION);
+    const stream = new FeedStream((reason) => feed.end(reason));
+    const watching = timer(0, WATCH_MS)
+      .pipe(
+        exhaustMap(() => this.runners()),
+        map((runners) => frameOf('runners', runners)),
+        distinctUntilChanged(),
+      )
+      .subscribe({ next: (frame) => stream.offer(frame), error: () => feed.end('interrupted') });
+    feed.onEnd((reason) => {
+      watching.unsubscribe();
+      stream.finish(reason);
+    });
+    feed.onBeat(() => stream.beat());
+    await reply.headers(FEED_HEADERS).send(stream);
   }
 
   @Get('runners/:runner/parked')

@@ -90,8 +90,8 @@ export function registerVerify(root: Command, cli: Cli): void {
         const verification = await verifyStore({ eventStore: store, consecutive, onProgress, ...known });
         bar.end();
         const code = report(cli, verification, (performance.now() - started) / 1_000);
-        await keepVerification(cli.config(), { verifiedAt: new SystemClock().now(), ...verification }).catch((error) =>
-          cli.note(`the result can not be kept for the metrics: ${String(error)}`),
+        await keepVerification(cli.config(), { verifiedAt: new SystemClock().now(), ...verification }).catch(
+          (error: unknown) => cli.note(`the result can not be kept for the metrics: ${String(error)}`),
         );
         return code;
       });

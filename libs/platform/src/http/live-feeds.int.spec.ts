@@ -33,7 +33,7 @@ describe('live feeds over a socket', () => {
       const feed = feeds.open(request, reply, 'ReadQueues');
       const stream = new FeedStream((reason) => feed.end(reason));
       streams.push(stream);
-      feed.signal.addEventListener('abort', () => stream.finish(feed.signal.reason), { once: true });
+      feed.onEnd((reason) => stream.finish(reason));
       feed.onBeat(() => stream.beat());
       return reply.headers(FEED_HEADERS).send(stream);
     });

@@ -9,10 +9,12 @@ export interface OpenFeed {
   readonly principal: Principal;
   /** What he had last, when he comes again. */
   readonly lastEventId: string | undefined;
-  /** Aborted when it is to end: the listener has gone, may not listen any more, or the server stops. Its reason is a `FeedEnd`, or not set. */
+  /** Aborted when it is to end: the listener has gone, may not listen any more, or the server stops. Its reason is a `FeedEnd`. */
   readonly signal: AbortSignal;
   /** Called now and then while it is open. @param principal as his token says now */
   onBeat(beat: (principal: Principal) => void): void;
+  /** Called once when it is to end. */
+  onEnd(end: (reason: FeedEnd) => void): void;
   /** Ends it from within. */
   end(reason: FeedEnd): void;
 }
@@ -108,6 +110,12 @@ export class LiveFeeds {
       lastEventId,
       signal: controller.signal,
       onBeat: (beat) => (held.beat = beat),
+      onEnd: (end) => {
+        const { signal } = controller;
+        const tell = () => end(signal.reason as FeedEnd);
+        if (signal.aborted) tell();
+        else signal.addEventListener('abort', tell, { once: true });
+      },
       end: (reason) => this.end(held, reason),
     };
   }

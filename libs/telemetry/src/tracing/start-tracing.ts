@@ -8,11 +8,10 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-base';
 import { Tracing } from './tracing.js';
-import type { TracingOptions } from './open-tracing.js';
+import type { TracingOptions } from './tracing-options.js';
 
 const EXPORT_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 3_000;
-const SUCCESS = 0;
 
 /** Traces to an OTLP receiver over HTTP, in batches; a receiver that is away costs spans, never requests. */
 export function startTracing(options: TracingOptions & { readonly endpoint: string }): Tracing {
@@ -38,7 +37,7 @@ function telling(exporter: OTLPTraceExporter, onFailure: (error: unknown) => voi
   return {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
-        if (result.code !== SUCCESS) onFailure(result.error);
+        if (result.error !== undefined) onFailure(result.error);
         done(result);
       }),
     shutdown: () => exporter.shutdown(),

@@ -1,4 +1,4 @@
-import { FEED_HEADERS, FeedStream, type FeedEnd, LiveFeeds, ProblemError, Requires, View } from '@evidesk/platform';
+import { FEED_HEADERS, FeedStream, LiveFeeds, ProblemError, Requires, View } from '@evidesk/platform';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -42,12 +42,10 @@ export class QueueFeedRoute {
     const groups = this.sight.groupsOf(feed.principal);
     const sight = sightOf(id, groups);
     const leave = await this.queues.join(stream, id, groups, feed.lastEventId);
-    const end = () => {
+    feed.onEnd((reason) => {
       leave();
-      stream.finish((feed.signal.reason as FeedEnd | undefined) ?? 'interrupted');
-    };
-    if (feed.signal.aborted) end();
-    else feed.signal.addEventListener('abort', end, { once: true });
+      stream.finish(reason);
+    });
     feed.onBeat((principal) => {
       if (sightOf(id, this.sight.groupsOf(principal)) === sight) stream.beat();
       else feed.end('rights-changed');
