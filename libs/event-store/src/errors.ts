@@ -52,9 +52,24 @@ export class StoreDamaged extends Error {
   override readonly name = 'StoreDamaged';
   constructor(
     readonly file: string,
-    reason: string,
+    readonly reason: string,
     options?: ErrorOptions,
   ) {
     super(`the event store ${file} is damaged: ${reason}; keep the file and restore the latest backup`, options);
+  }
+}
+
+/** A newer version of Evidesk made the file, and this one would misread it. Nothing was touched. */
+export class StoreTooNew extends Error {
+  override readonly name = 'StoreTooNew';
+  constructor(
+    readonly file: string,
+    readonly format: number,
+    readonly readsUpTo: number,
+  ) {
+    super(
+      `the event store ${file} was made by a newer version of Evidesk (format ${format}; this one reads up to ${readsUpTo}): ` +
+        'start that version, or restore a backup that this one made',
+    );
   }
 }

@@ -7,3 +7,4 @@ export * from './adapters/memory/memory-event-store.js';
 export * from './adapters/sqlite/sqlite-event-store.js';
 export { openEventStoreDb } from './adapters/eventstoredb/eventstoredb-event-store.js';
 export type { EventStoreDbOptions } from './adapters/eventstoredb/options.js';
+export { refuseNewerFile } from './adapters/sqlite/schema.js';

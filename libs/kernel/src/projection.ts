@@ -42,6 +42,11 @@ export interface Aggregate extends Document {
 export interface Projection<D extends Document = Document> {
   /** Names the view, its runner and its checkpoint. */
   readonly name: string;
+  /**
+   * Counts up when the same events give other documents than before: a desk that is upgraded then builds the view anew.
+   * None is the first.
+   */
+  readonly version?: number;
   readonly collection: Collection<D>;
   /** Prefixes of the streams whose events it reads. */
   readonly streams: readonly string[];

@@ -23,3 +23,18 @@ export class DocumentTooLarge extends Error {
     super(`${collection}/${id} has ${bytes} bytes; the store holds up to ${limit}`);
   }
 }
+
+/** A newer version of Evidesk made the file of the views, and this one would misread it. Nothing was touched. */
+export class ViewsTooNew extends Error {
+  override readonly name = 'ViewsTooNew';
+  constructor(
+    readonly file: string,
+    readonly format: number,
+    readonly readsUpTo: number,
+  ) {
+    super(
+      `the views ${file} were made by a newer version of Evidesk (format ${format}; this one reads up to ${readsUpTo}): ` +
+        'start that version, or delete the file to have the views built anew',
+    );
+  }
+}

@@ -58,6 +58,8 @@ export interface Lease {
 /** A view: the collections that are built, swapped and dropped together. */
 export interface View {
   readonly name: string;
+  /** Of its documents' shape. A view that is defined with another starts afresh, as one with other indexes does. */
+  readonly version?: number | undefined;
   readonly collections: readonly Collection[];
 }
 

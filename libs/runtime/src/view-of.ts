@@ -5,9 +5,9 @@ import { parkedCollection } from './parked-event.js';
 
 /** The view that a projection fills: its documents, its entries and aggregates if any, and the events that it has parked. */
 export function viewOf<D extends Document>(projection: Projection<D>): View {
-  const { name, collection, entries, aggregates } = projection;
+  const { name, version, collection, entries, aggregates } = projection;
   const beside = [entries?.collection, aggregates?.collection].filter((each) => each !== undefined);
-  return { name, collections: [collection, ...beside, parkedCollection(name)] };
+  return { name, version, collections: [collection, ...beside, parkedCollection(name)] };
 }
 
 /** The view that holds the checkpoint of a process manager, what it has scheduled and remembers, and the events that it has parked. */

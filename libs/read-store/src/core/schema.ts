@@ -68,7 +68,7 @@ export class CollectionSchema {
   }
 }
 
-/** A view's declaration. The fingerprint changes when what its tables must look like changes. */
+/** A view's declaration. The fingerprint changes when its tables or its documents must look other than before. */
 export interface ViewSchema {
   readonly name: string;
   readonly collections: readonly CollectionSchema[];
@@ -82,11 +82,12 @@ export class Registry {
 
   /** @throws Error when a declaration is faulty, or two views claim one collection */
   define(views: readonly View[]): readonly ViewSchema[] {
-    const schemas = views.map(({ name, collections }): ViewSchema => {
+    const schemas = views.map(({ name, version, collections }): ViewSchema => {
       const declared = collections.map((collection) => new CollectionSchema(name, collection.name, collection.indexes));
       const shape = declared.map(({ name: collection, indexes }) => [
         collection,
         indexes.map((index) => [index.name, index.fields]),
+        ...(version === undefined ? [] : [version]),
       ]);
       return { name, collections: declared, fingerprint: JSON.stringify(shape) };
     });

@@ -37,6 +37,7 @@ export const changeDocuments: Collection<ChangeDocument> = {
 /** Every change request as it is now. */
 export const changeRequestsProjection: Projection<ChangeDocument> = {
   name: 'changes',
+  version: 2,
   collection: changeDocuments,
   streams: ['change-'],
   keys: (event) => [event.stream.slice('change-'.length)],

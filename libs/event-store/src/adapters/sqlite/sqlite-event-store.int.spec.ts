@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { START, StoreUnavailable } from '@evidesk/kernel';
 import { verifyStream } from '../../chain.js';
 import { collect, eventsOf, idsOf, newEvent, newEvents, takeUntil } from '../../contract/harness.js';
-import { ConcurrencyConflict, StoreDamaged, StoreLocked } from '../../errors.js';
+import { ConcurrencyConflict, StoreDamaged, StoreLocked, StoreTooNew } from '../../errors.js';
 import type { EventStore } from '../../port.js';
 import { openSqliteEventStore, type SqliteEventStoreOptions } from './sqlite-event-store.js';
 
@@ -156,6 +156,20 @@ describe('SQLite event store', () => {
       );
     });
   });
+
+  it.each(['write', 'read'] as const)(
+    'refuses to %s a file of a newer version by name, and touches nothing',
+    async (mode) => {
+      await open().close();
+      const db = new Database(file);
+      db.pragma('user_version = 2');
+      db.close();
+      const before = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'base64')]);
+      expect(() => openSqliteEventStore({ file, mode })).toThrow(StoreTooNew);
+      expect(() => openSqliteEventStore({ file, mode })).toThrow('format 2; this one reads up to 1');
+      expect(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'base64')])).toEqual(before);
+    },
+  );
 
   describe('damage', () => {
     it('refuses a file that is something else', () => {

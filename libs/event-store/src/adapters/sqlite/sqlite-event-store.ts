@@ -22,7 +22,7 @@ import { FileWatcher } from './file-watcher.js';
 import { checkIntegrity, markShutdown } from './integrity.js';
 import { positionNumber } from './rows.js';
 import { SqliteReader } from './reader.js';
-import { checkSchema } from './schema.js';
+import { checkSchema, refuseNewerFile } from './schema.js';
 import { IS_SOURCE, ThreadCommitter } from './thread-committer.js';
 import { openForWriting } from './write-connection.js';
 import { takeWriteLock, type WriteLock } from './write-lock.js';
@@ -55,9 +55,11 @@ export interface SqliteEventStoreOptions {
  * Opens an event store in one SQLite file; for writing, makes it when it is not there.
  * @throws StoreLocked when it is open for writing already
  * @throws StoreDamaged when the file is damaged or is no event store
+ * @throws StoreTooNew when a newer version made the file
  * @throws StoreUnavailable when the file can't be opened, or (for reading) is not there yet
  */
 export function openSqliteEventStore(options: SqliteEventStoreOptions): EventStore {
+  refuseNewerFile(options.file);
   const lock = options.mode === 'write' ? takeWriteLock(options.file) : undefined;
   try {
     return translating(options.file, () => new SqliteEventStore(options, lock));

@@ -51,6 +51,7 @@ export const incidentDocuments: Collection<IncidentDocument> = {
 /** Every incident as it is now, and a line of audit history for each of its events. */
 export const incidentDetailsProjection: Projection<IncidentDocument> = {
   name: 'incidents',
+  version: 2,
   collection: incidentDocuments,
   streams: ['incident-'],
   keys: (event) => [event.stream.slice('incident-'.length)],

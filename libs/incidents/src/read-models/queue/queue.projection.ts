@@ -120,6 +120,7 @@ const steps: { readonly [T in IncidentEvent['type']]?: Step<T> } = {
 /** Who has to do what now: open incidents by stage, tier, group, engineer, role, priority and age (S2-20). */
 export const queueProjection: Projection<QueueItem> = {
   name: 'queue',
+  version: 2,
   collection: queueItems,
   streams: ['incident-'],
   aggregates: { collection: engineerLoads, contributions: loadOf },

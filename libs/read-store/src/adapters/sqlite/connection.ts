@@ -3,12 +3,16 @@ import { StoreUnavailable } from '@evidesk/kernel';
 import Database, { type Statement } from 'better-sqlite3';
 import type { Condition } from '../../port.js';
 import { meets } from '../../core/values.js';
+import { ViewsTooNew } from '../../errors.js';
 import { cellElements } from './layout.js';
 
 const MAX_STATEMENTS = 500;
 const RETRY_AFTER_MS = 1000;
 const LONGEST_WAIT_MS = 5000;
 const UNAVAILABLE = /^SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR|FULL|READONLY|PROTOCOL|NOMEM)/;
+
+/** Counts up when an older version would misread the tables below. Shapes of views have fingerprints of their own. */
+const FORMAT = 1;
 
 const META = `
 CREATE TABLE IF NOT EXISTS _views (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, active INTEGER NOT NULL,
@@ -18,6 +22,7 @@ CREATE TABLE IF NOT EXISTS _checkpoints (view TEXT, generation INTEGER, position
   PRIMARY KEY (view, generation)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS _leases (name TEXT PRIMARY KEY, owner TEXT NOT NULL, fence INTEGER NOT NULL,
   expires INTEGER NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = ${FORMAT};
 `;
 
 /** A file, its prepared statements and its transactions. Every method throws `StoreUnavailable` when the file can't be used. */
@@ -28,6 +33,7 @@ export class Connection {
 
   constructor(file: string) {
     this.db = guarded(() => new Database(file, { timeout: LONGEST_WAIT_MS }));
+    this.refuseNewer(file);
     guarded(() => {
       // What a crash of the machine may lose are the last commits, each whole: runners go on from the checkpoint before.
       this.db.pragma('journal_mode = WAL');
@@ -37,7 +43,7 @@ export class Connection {
       this.db.pragma('cache_size = -32768');
       // Whose data a view has let go of is to be gone from the file too.
       this.db.pragma('secure_delete = ON');
-      this.db.exec(META);
+      if (this.format() !== FORMAT) this.db.exec(META);
       // From here on who finds the file taken waits by `whenFree`: SQLite's own waiting holds up the whole thread.
       this.db.pragma('busy_timeout = 0');
     });
@@ -45,6 +51,17 @@ export class Connection {
       meets(parseCondition(String(condition)), cellElements(stored)) ? 1 : 0,
     );
     this.transaction = this.db.transaction((work: () => unknown) => work());
+  }
+
+  private format(): number {
+    return this.db.pragma('user_version', { simple: true }) as number;
+  }
+
+  private refuseNewer(file: string): void {
+    const format = guarded(() => this.format());
+    if (format <= FORMAT) return;
+    this.db.close();
+    throw new ViewsTooNew(file, format, FORMAT);
   }
 
   /** One consistent picture of the file. `work` may be called again. */

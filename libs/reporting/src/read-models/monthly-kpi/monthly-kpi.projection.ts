@@ -18,6 +18,7 @@ const SETS_CLOCKS: ReadonlySet<string> = new Set<IncidentEvent['type']>([
  */
 export const monthlyKpiProjection: Projection<KpiFacts> = {
   name: 'monthly_kpi',
+  version: 2,
   collection: kpiFacts,
   streams: ['incident-'],
   keys: (event) =>
