@@ -148,6 +148,19 @@ module.exports = {
       to: { path: '^node_modules/(?:prom-client|@opentelemetry/[^/]+)/' },
     },
     {
+      name: 'backup-sees-what-it-verifies',
+      comment: 'A backup knows the files of a desk, the event store and how it is proven; no context and no framework.',
+      severity: 'error',
+      from: { path: lib('backup') },
+      to: {
+        path: '^(?:libs|node_modules)/',
+        pathNot: [
+          lib('backup|kernel|event-store|audit-proof'),
+          '^node_modules/(?:ajv|typebox|(?:@types/)?better-sqlite3)/',
+        ],
+      },
+    },
+    {
       name: 'platform-sees-ports',
       comment: 'The platform serves every context and knows none.',
       severity: 'error',
@@ -233,7 +246,7 @@ module.exports = {
       name: 'drivers-in-adapters',
       comment: "Another server's driver is one folder to replace.",
       severity: 'error',
-      from: { pathNot: `^libs/(?:${STORES}|privacy|process-mining)/src/adapters/` },
+      from: { pathNot: `^libs/(?:${STORES}|privacy|process-mining|backup)/src/adapters/` },
       to: { path: '^node_modules/(?:better-sqlite3|@types/better-sqlite3|mongodb|@eventstore/db-client)/' },
     },
     {

@@ -44,6 +44,7 @@ const WRONG: readonly (readonly [path: string, imports: string, ...rules: string
   ['libs/privacy/src/knowing.ts', '@evidesk/incidents', 'privacy-sees-ports'],
   ['libs/telemetry/src/knowing.ts', '@evidesk/incidents', 'telemetry-sees-machinery'],
   ['apps/worker/src/measuring.ts', 'prom-client', 'telemetry-alone-measures'],
+  ['libs/backup/src/knowing.ts', '@evidesk/incidents', 'backup-sees-what-it-verifies'],
   ['libs/platform/src/knowing.ts', '@evidesk/incidents', 'platform-sees-ports'],
   ['libs/incidents/src/domain/storing.ts', '@evidesk/event-store', 'inner-sees-kernel-and-contracts'],
   ['libs/incidents/src/domain/reading.ts', 'node:fs', 'inner-sees-kernel-and-contracts'],

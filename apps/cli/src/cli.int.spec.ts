@@ -59,6 +59,8 @@ describe('evidesk', () => {
     'doctor',
     'verify',
     'export',
+    'backup',
+    'restore',
     'seal-key show',
     'seal-key rotate',
   ])('%s explains itself, --json and the exit codes', async (command) => {

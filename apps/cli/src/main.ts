@@ -62,6 +62,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<(root: Command, cli: Cli) 
   doctor: async () => (await import('./commands/doctor.js')).registerDoctor,
   verify: async () => (await import('./commands/verify.js')).registerVerify,
   export: async () => (await import('./commands/export.js')).registerExport,
+  backup: async () => (await import('./commands/backup.js')).registerBackup,
+  restore: async () => (await import('./commands/restore.js')).registerRestore,
   'seal-key': async () => (await import('./commands/seal-key.js')).registerSealKey,
 };
 

@@ -31,3 +31,22 @@ export function progress(cli: Cli, what: string): Progress {
     end: () => bar?.stop(),
   };
 }
+
+/** A bar for each phase of a task, one after the other. */
+export function phases<P extends string>(
+  cli: Cli,
+): { report(phase: P, done: number, total: number): void; end(): void } {
+  let current: P | undefined;
+  let bar = SILENT;
+  return {
+    report: (phase, done, total) => {
+      if (phase !== current) {
+        bar.end();
+        bar = progress(cli, phase);
+        current = phase;
+      }
+      bar.report(done, total);
+    },
+    end: () => bar.end(),
+  };
+}

@@ -1,3 +1,4 @@
+import type { BackupErrorKind } from '@evidesk/backup';
 import { DomainError, StoreUnavailable } from '@evidesk/kernel';
 import { ConfigError, KeyFileError } from '@evidesk/platform';
 import { CliError } from './cli-error.js';
@@ -10,6 +11,14 @@ interface Failure {
   readonly exitCode: ExitCode;
   readonly details?: readonly string[];
 }
+
+const EXIT_OF_BACKUP: Readonly<Record<BackupErrorKind, ExitCode>> = {
+  refused: EXIT.refused,
+  failed: EXIT.failed,
+  unavailable: EXIT.unavailable,
+  'not-found': EXIT.notFound,
+  damaged: EXIT.damaged,
+};
 
 /** Tells why a command ended badly, and answers the exit code. */
 export async function reportFailure(cli: Cli, error: unknown): Promise<ExitCode> {
@@ -27,9 +36,15 @@ async function describe(error: unknown): Promise<Failure> {
   if (error instanceof CliError) return { code: error.code, message: error.message, exitCode: error.exitCode };
   if (error instanceof ConfigError) return { code: 'config', message: error.message, exitCode: EXIT.usage };
   // Only now: the stores' modules are large, and most commands end well.
-  const { StoreDamaged, StoreLocked, StreamNotFound } = await import('@evidesk/event-store');
+  const { StoreDamaged, StoreLocked, StoreTooNew, StreamNotFound } = await import('@evidesk/event-store');
+  const { ViewsTooNew } = await import('@evidesk/read-store');
+  const { BackupError } = await import('@evidesk/backup');
   if (error instanceof StoreLocked) return { code: 'store.locked', message: error.message, exitCode: EXIT.unavailable };
   if (error instanceof StoreDamaged) return { code: 'store.damaged', message: error.message, exitCode: EXIT.damaged };
+  if (error instanceof StoreTooNew || error instanceof ViewsTooNew)
+    return { code: 'store.newer', message: error.message, exitCode: EXIT.refused };
+  if (error instanceof BackupError)
+    return { code: error.code, message: error.message, exitCode: EXIT_OF_BACKUP[error.kind] };
   if (error instanceof StoreUnavailable) {
     const why = error.cause instanceof Error ? `: ${error.cause.message}` : '';
     return { code: 'store.unavailable', message: `${error.message}${why}`, exitCode: EXIT.unavailable };

@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { refuseHalfRestored } from '@evidesk/backup';
 import { type BlobStore, openFileBlobStore, openGridFsBlobStore } from '@evidesk/blob-store';
-import { type EventStore, openEventStoreDb, openSqliteEventStore } from '@evidesk/event-store';
+import { type EventStore, openEventStoreDb, openSqliteEventStore, refuseNewerFile } from '@evidesk/event-store';
 import type { Config } from '@evidesk/platform';
 import { type KeyStore, openMongoKeyStore, openSqliteKeyStore, SealedEventStore } from '@evidesk/privacy';
 import { openMongoReadStore, openSqliteReadStore, type ReadStore } from '@evidesk/read-store';
@@ -19,9 +20,12 @@ export const blobsFolder = (config: Config): string => join(config.dataDir, 'blo
  * The event store that the configuration names.
  * @throws StoreLocked when the embedded store is open for writing in another process
  * @throws StoreDamaged when its file is
+ * @throws StoreTooNew when a newer version made its file
+ * @throws BackupError while a backup is restored into the data folder, or when that was cut short
  */
 export function openEventStore(config: Config, mode: StoreMode): EventStore {
   if (config.eventStoreUrl !== undefined) return openEventStoreDb({ connectionString: config.eventStoreUrl });
+  refuseHalfRestored(config.dataDir, existsSync);
   mkdirSync(config.dataDir, { recursive: true });
   return openSqliteEventStore({ file: eventsFile(config), mode });
 }
@@ -29,10 +33,12 @@ export function openEventStore(config: Config, mode: StoreMode): EventStore {
 /**
  * The keys of persons: in a database of its own where a server holds the read models, else in a file of the data folder.
  * @throws StoreUnavailable when the file can't be opened
+ * @throws StoreTooNew when a newer version made the events beside it: then the keys are not touched either
  */
 export function openKeyStore(config: Config): KeyStore {
   if (config.mongoUrl !== undefined)
     return openMongoKeyStore({ url: config.keysUrl ?? config.mongoUrl, database: `${config.mongoDatabase}_keys` });
+  if (config.eventStoreUrl === undefined) refuseNewerFile(eventsFile(config));
   mkdirSync(config.dataDir, { recursive: true });
   return openSqliteKeyStore({ file: keysFile(config) });
 }
@@ -52,8 +58,13 @@ export function openSealed(
   });
 }
 
-/** The read store that the configuration names. */
+/**
+ * The read store that the configuration names.
+ * @throws ViewsTooNew when a newer version made its file
+ * @throws StoreTooNew when a newer version made the events beside it: then the views are not touched either
+ */
 export function openReadStore(config: Config): ReadStore {
+  if (config.eventStoreUrl === undefined) refuseNewerFile(eventsFile(config));
   if (config.mongoUrl !== undefined)
     return openMongoReadStore({ url: config.mongoUrl, database: config.mongoDatabase });
   mkdirSync(config.dataDir, { recursive: true });

@@ -1,13 +1,12 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Config } from '@evidesk/platform';
+import { type Config, isPrivate } from '@evidesk/platform';
 import { sealKeyFile } from '@evidesk/worker';
 import { fail, type Finding, ok, warn } from './finding.js';
 
 const GIB = 1024 ** 3;
 const LITTLE_SPACE = 2 * GIB;
 const NO_SPACE = GIB / 4;
-const OTHERS = 0o077;
 
 /** The data folder: whether it is there and can be written, its key, the space that is left. */
 export async function checkFolder(config: Config): Promise<readonly Finding[]> {
@@ -46,7 +45,7 @@ async function checkKey(name: string, file: string, whenNone: string, advice: st
   const found = await statOf(file);
   if (found === undefined) return ok(name, `none yet: ${whenNone}`);
   const mode = (found.mode & 0o777).toString(8);
-  if ((found.mode & OTHERS) === 0) return ok(name, `mode ${mode}`);
+  if (isPrivate(found)) return ok(name, `mode ${mode}`);
   return fail(name, `${file} can be read by others (mode ${mode}): ${advice}`);
 }
 
