@@ -70,7 +70,7 @@ const pages = {
     [
       '# Configuration',
       GENERATED,
-      'Every setting is an environment variable, the same for the server, the worker and the CLI. All are checked at start, and all that is wrong is told at once. An unknown `EVIDESK_` variable is an error.',
+      'Every setting is an environment variable, the same for the server, the worker and the CLI. All are checked at start, and all that is wrong is told at once. An unknown `EVIDESK_` variable is an error. A secret may stand in a file that `<NAME>_FILE` names instead.',
       configTable(),
     ].join('\n\n'),
 };

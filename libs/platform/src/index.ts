@@ -17,11 +17,18 @@ export { Consumes } from './http/media-types.js';
 export { createHttpApp, type HttpAppOptions } from './http/bootstrap.js';
 export { createLogger, LOGGER, type Logger, REDACTED_FIELDS } from './logging/logger.js';
 export * from './http/fields.js';
-export { HEALTH_CHECKS, HealthController, type CheckResult, type HealthCheck } from './http/health.controller.js';
+export {
+  HEALTH_CHECKS,
+  HealthController,
+  type CheckResult,
+  type HealthCheck,
+  healthOf,
+} from './http/health.controller.js';
 export { ID_GENERATOR, UuidV7Generator } from './time/uuid-v7-generator.js';
 export { withContent } from './http/idempotency.js';
 export { IdPipe } from './http/id.pipe.js';
 export { isInstant, toInstant } from './time/instant.js';
+export { isPrivate } from './auth/private-file.js';
 export { KeyFileError } from './auth/key-file.js';
 export { LocalTokens, type VerifiedToken } from './auth/local-tokens.js';
 export { NestLogger } from './logging/nest-logger.js';

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { KeyFileError } from '@evidesk/platform';
+import { isPrivate, KeyFileError } from '@evidesk/platform';
 import { generateSealKey, parseSealKey, type SealKey } from './seal-key.js';
 
 const OWNER_ONLY = 0o600;
-const OTHERS = 0o077;
 
 /** The file in which the private key is. A key that is to take over waits beside it, as `<file>.next`. */
 export class SealKeyFile {
@@ -65,8 +64,8 @@ async function readKey(path: string): Promise<SealKey | undefined> {
   });
   if (file === undefined) return undefined;
   try {
-    const { mode } = await file.stat();
-    if ((mode & OTHERS) !== 0) {
+    const { mode, uid } = await file.stat();
+    if (!isPrivate({ mode, uid })) {
       const shown = (mode & 0o777).toString(8);
       throw new KeyFileError(`${path} can be read by others (mode ${shown}): chmod 600 it, and rotate the key`);
     }

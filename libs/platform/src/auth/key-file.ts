@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isPrivate } from './private-file.js';
 
 const KEY_BYTES = 32;
 const OWNER_ONLY = 0o600;
-const OTHERS = 0o077;
 
 /** The key file can't be trusted. */
 export class KeyFileError extends Error {
@@ -19,8 +19,8 @@ export async function readOrCreateKey(path: string): Promise<Uint8Array> {
   if (!(await exists(path))) await create(path);
   const file = await open(path, 'r');
   try {
-    const { mode } = await file.stat();
-    if ((mode & OTHERS) !== 0) {
+    const { mode, uid } = await file.stat();
+    if (!isPrivate({ mode, uid })) {
       throw new KeyFileError(
         `${path} can be read by others (mode ${(mode & 0o777).toString(8)}): chmod 600 it, or delete it to void its tokens`,
       );

@@ -4,7 +4,7 @@ import { SETTINGS, type Setting } from './schema.js';
 export function configTable(): string {
   const rows = SETTINGS.map((setting) => {
     const { env, schema, secret } = setting;
-    const note = secret ? ' Secret: never logged.' : '';
+    const note = secret ? ` Secret: never logged; or \`${env}_FILE\`, a file that holds it.` : '';
     return `| \`${env}\` | ${typeOf(schema)} | ${defaultOf(schema)} | ${String(schema['description'])}${note} |`;
   });
   return ['| Variable | Type | Default | Meaning |', '| --- | --- | --- | --- |', ...rows].join('\n') + '\n';

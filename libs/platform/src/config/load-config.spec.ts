@@ -1,4 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { configTable } from './config-table.js';
 import { ConfigError, describeConfig, isLoopback, loadConfig } from './load-config.js';
 import { SETTINGS } from './schema.js';
@@ -86,6 +89,55 @@ describe('loadConfig', () => {
     const shown = JSON.stringify(describeConfig(loadConfig({ MONGODB_URL: 'mongodb://u:hunter2@h' })));
     expect(shown).toContain('"MONGODB_URL":"(set)"');
     expect(shown).not.toContain('hunter2');
+  });
+
+  describe('secrets in files', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'evidesk-secrets-'));
+    const file = (text: string): string => {
+      const path = join(folder, String(readdirSync(folder).length));
+      writeFileSync(path, text);
+      return path;
+    };
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    it('takes each secret from the file that <NAME>_FILE names, without the line end', () => {
+      const config = loadConfig({
+        EVENTSTORE_URL_FILE: file('esdb://admin:hunter2@es:2113\n'),
+        MONGODB_URL_FILE: file('mongodb://m:27017\r\n'),
+        EVIDESK_CURSOR_KEY_FILE: file('k'.repeat(40)),
+        EVIDESK_SMTP_URL_FILE: '',
+      });
+      expect(config).toMatchObject({
+        eventStoreUrl: 'esdb://admin:hunter2@es:2113',
+        mongoUrl: 'mongodb://m:27017',
+        cursorKey: 'k'.repeat(40),
+        embedded: false,
+        runners: 'none',
+      });
+      expect(JSON.stringify(describeConfig(config))).not.toContain('hunter2');
+    });
+
+    it('names a file that is missing, empty, or beside the secret itself, and no secret', () => {
+      const wrong = file('hunter2');
+      const empty = file('\n');
+      const problems = problemsOf({
+        EVENTSTORE_URL: 'esdb://h',
+        EVENTSTORE_URL_FILE: wrong,
+        MONGODB_URL_FILE: wrong,
+        EVIDESK_CURSOR_KEY_FILE: empty,
+        EVIDESK_SMTP_URL_FILE: join(folder, 'nowhere'),
+        PORT_FILE: 'x',
+        EVIDESK_DATA_FILE: wrong,
+      });
+      expect(problems).toEqual([
+        'EVIDESK_DATA_FILE: there is no such setting',
+        'EVENTSTORE_URL: stands beside EVENTSTORE_URL_FILE; say one of them',
+        `EVIDESK_CURSOR_KEY_FILE: ${empty} is empty`,
+        expect.stringMatching(/^EVIDESK_SMTP_URL_FILE: .*ENOENT.*nowhere/),
+        expect.stringMatching(/^MONGODB_URL: must match pattern/),
+      ]);
+      expect(problems.join()).not.toContain('hunter2');
+    });
   });
 
   it('S4-52 takes a mail server and where people find the desk, and shows no password', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { claimReader } from '../auth/claim-path.js';
 import { type Config, ConfigSchema, SETTINGS } from './schema.js';
@@ -32,20 +33,24 @@ const validate = new Ajv2020({
   .addVocabulary(KEYWORDS)
   .compile(ConfigSchema);
 
+/** Behind the name of a secret: the file that holds it. */
+const FILE = '_FILE';
+
 /**
- * Reads the configuration from environment variables. An empty variable counts as not set.
+ * Reads the configuration from environment variables. An empty variable counts as not set. A secret may stand in a file
+ * that `<NAME>_FILE` names, as container platforms hand them out; line ends behind it are not part of it.
  * @throws ConfigError naming every problem; an unknown `EVIDESK_` variable is one, since it is most likely a typo
  */
 export function loadConfig(env: { readonly [name: string]: string | undefined } = process.env): Config {
   const values: { [key: string]: unknown } = {};
-  for (const { key, env: name } of SETTINGS) {
-    const value = env[name];
+  const problems = unknownVariables(env);
+  for (const { key, env: name, secret } of SETTINGS) {
+    const value = secret ? secretOf(name, env, problems) : env[name];
     if (value !== undefined && value !== '') values[key] = value;
   }
   const embedded = values['eventStoreUrl'] === undefined && values['mongoUrl'] === undefined;
   values['runners'] ??= embedded ? 'thread' : 'none';
 
-  const problems = unknownVariables(env);
   if (!validate(values)) problems.push(...(validate.errors ?? []).map((error) => describe(error, env)));
   problems.push(...contradictions(values));
   if (problems.length > 0) throw new ConfigError(problems);
@@ -90,8 +95,31 @@ function isClaimPath(path: string): boolean {
   }
 }
 
+/** A secret itself, or what the file holds that is named in its place. */
+function secretOf(
+  name: string,
+  env: { readonly [name: string]: string | undefined },
+  problems: string[],
+): string | undefined {
+  const value = env[name];
+  const file = env[name + FILE];
+  if (file === undefined || file === '') return value;
+  if (value !== undefined && value !== '') {
+    problems.push(`${name}: stands beside ${name + FILE}; say one of them`);
+    return undefined;
+  }
+  try {
+    const held = readFileSync(file, 'utf8').replace(/[\r\n]+$/, '');
+    if (held === '') problems.push(`${name + FILE}: ${file} is empty`);
+    return held;
+  } catch (error) {
+    problems.push(`${name + FILE}: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
 function unknownVariables(env: { readonly [name: string]: string | undefined }): string[] {
-  const known = new Set(SETTINGS.map((setting) => setting.env));
+  const known = new Set(SETTINGS.flatMap(({ env: name, secret }) => (secret ? [name, name + FILE] : [name])));
   return Object.keys(env)
     .filter((name) => name.startsWith(PREFIX) && !known.has(name))
     .sort()

@@ -24,6 +24,10 @@ export const ConfigSchema = Type.Object({
   port: setting('PORT', Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }), {
     description: 'Port to listen on; 0 takes any free one.',
   }),
+  workerPort: setting('EVIDESK_WORKER_PORT', Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })), {
+    description:
+      'Port on which a worker process answers `GET /health/live` and `GET /health/ready`, on HOST. Not set: it listens nowhere.',
+  }),
   dataDir: setting('EVIDESK_DATA', Type.String({ minLength: 1, default: './data' }), {
     description: 'Folder of the embedded stores and the key files.',
   }),
