@@ -9,7 +9,7 @@ const INNER = 'domain|contract';
 const OUTER = 'application|read-models|processes';
 /** Contexts. Everything else in libs/ is machinery. */
 const CONTEXT =
-  'incidents|changes|problems|configuration-items|contacts|directory|notifications|reporting|service-levels|profiles|numbering|imports|inbound|simulation|api-keys|people|audit-proof|audit';
+  'incidents|changes|problems|configuration-items|contacts|knowledge|directory|notifications|reporting|service-levels|profiles|numbering|imports|inbound|simulation|api-keys|people|audit-proof|audit';
 const STORES = 'event-store|read-store|blob-store';
 const INDEX_OF_CONTEXT = `^libs/(?:${CONTEXT})/src/index\\.ts$`;
 

@@ -10,6 +10,7 @@ import { contactEventSchemas } from '@evidesk/contacts';
 import { ciEventSchemas } from '@evidesk/configuration-items';
 import { alertEventSchemas, mailEventSchemas } from '@evidesk/inbound';
 import { incidentEventSchemas } from '@evidesk/incidents';
+import { knowledgeEventSchemas } from '@evidesk/knowledge';
 import { notificationEventSchemas } from '@evidesk/notifications';
 import { BlockReservedSchema } from '@evidesk/numbering';
 import { configTable, problemCatalogue } from '@evidesk/platform';
@@ -26,6 +27,7 @@ const CONTEXTS = [
   ['Symptoms', '`symptom-<id>`', symptomEventSchemas],
   ['Coordination forms', '`coordination-<id>`', coordinationEventSchemas],
   ['Configuration items', '`ci-<id>`', ciEventSchemas],
+  ['Knowledge base', '`knowledge-<id>`', knowledgeEventSchemas],
   ['Notifications', '`notification-<id>`', notificationEventSchemas],
   ['Contacts', '`contact-<id>`', contactEventSchemas],
   ['Reports', '`report-<month>`', reportEventSchemas],

@@ -30,6 +30,9 @@ const REQUIRED: readonly (readonly [ids: string, letters: string, commands: read
   ['S1-28', '.YY..Y....', ['RecordFollowUp']],
   ['S2-22', '...Y......', ['WriteFaultReview']],
   ['S2-23', '......Y...', ['AssessQuality']],
+  ['S1-20', '.YYYYY....', ['SubmitKnowledge', 'ReviseKnowledge']],
+  ['S1-25', '...YYY....', ['ReturnKnowledge', 'ApproveKnowledge', 'ReviewKnowledge', 'RetireKnowledge']],
+  ['S1-51', '.YYYYYY.Y.', ['ReadKnowledge']],
   ['S2-14', '.......Y..', ['PublishProfile']],
   ['S1-39', 'YooooYo.Y.', ['ReadHistory']],
 ];

@@ -36,11 +36,11 @@ describe('reports over HTTP', () => {
     expect(body.items).toEqual([expect.objectContaining({ month, adds: 1 })]);
   });
 
-  it('C23 S1-15 S1-16 takes contacts, one or many, and reckons their rates', async () => {
+  it('C23 S1-15 S1-16 S4-66 takes contacts, one or many, and reckons their rates', async () => {
     const { body: one } = await staff.post('/v1/contacts', { channel: 'phone', outcome: 'answered' }).expect(201);
     const contacts = [
       { channel: 'phone', outcome: 'missed' },
-      { channel: 'phone', outcome: 'answered', asks: false },
+      { channel: 'phone', outcome: 'answered', asks: false, complaint: true },
     ];
     const key = { 'idempotency-key': randomUUID() };
     const { body: batch } = await staff.post('/v1/contacts/batch', { contacts }, key).expect(200);
@@ -55,6 +55,7 @@ describe('reports over HTTP', () => {
       contactsReceived: 3,
       acceptanceRate: { numerator: 2, denominator: 3, value: 66.67 },
       recordingRate: { numerator: 1, denominator: 1, value: 100 },
+      complaintRate: { numerator: 1, denominator: 2, value: 50 },
     });
   });
 

@@ -7,6 +7,7 @@ import { ConfigurationItemsHttpModule } from '@evidesk/configuration-items';
 import { ImportsHttpModule } from '@evidesk/imports';
 import { InboundHttpModule } from '@evidesk/inbound';
 import { IncidentsHttpModule, recordIncidentCheck } from '@evidesk/incidents';
+import { KnowledgeHttpModule } from '@evidesk/knowledge';
 import { NotificationsHttpModule } from '@evidesk/notifications';
 import {
   BODY_CHECKS,
@@ -55,6 +56,7 @@ export class ApiModule {
         ProblemsHttpModule,
         PeopleHttpModule,
         ConfigurationItemsHttpModule,
+        KnowledgeHttpModule,
         ProfilesHttpModule,
         ReportingHttpModule,
         ContactsHttpModule,

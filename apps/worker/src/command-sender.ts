@@ -3,6 +3,7 @@ import { type ChangeCommandData, RequestChange } from '@evidesk/changes';
 import { ciMessage } from '@evidesk/configuration-items';
 import { automationMessage, ExecuteIncidentCommand, type IncidentCommand } from '@evidesk/incidents';
 import type { CommandExecutor } from '@evidesk/executor';
+import { knowledgeMessage } from '@evidesk/knowledge';
 import { DeliverNotification, type Happened, Notify } from '@evidesk/notifications';
 import { personMessage } from '@evidesk/people';
 import { problemMessage } from '@evidesk/problems';
@@ -50,7 +51,13 @@ export class BusCommandSender implements CommandSender {
       case 'DeliverNotification':
         return new DeliverNotification(target, Number(data['attempt']), metadata);
       default:
-        return problemMessage(command, this.profile) ?? ciMessage(command) ?? personMessage(command) ?? unknown(type);
+        return (
+          problemMessage(command, this.profile) ??
+          ciMessage(command) ??
+          personMessage(command) ??
+          knowledgeMessage(command) ??
+          unknown(type)
+        );
     }
   }
 }

@@ -6,6 +6,7 @@ import { EVENT_STORE, type EventStore, STORED_EVENTS } from '@evidesk/event-stor
 import { CommandExecutor, ReadStoreSnapshots } from '@evidesk/executor';
 import { IncidentsModule } from '@evidesk/incidents';
 import type { Clock, IdGenerator } from '@evidesk/kernel';
+import { KnowledgeModule } from '@evidesk/knowledge';
 import { DELIVERY_OBSERVER, NotificationsModule } from '@evidesk/notifications';
 import { NumberAllocator } from '@evidesk/numbering';
 import {
@@ -42,6 +43,7 @@ const MODULES = [
   NotificationsModule,
   ProblemsModule,
   ConfigurationItemsModule,
+  KnowledgeModule,
   PeopleModule,
 ];
 

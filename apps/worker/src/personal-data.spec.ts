@@ -7,6 +7,7 @@ import { ciEventSchemas } from '@evidesk/configuration-items';
 import { contactEventSchemas } from '@evidesk/contacts';
 import { alertEventSchemas, mailEventSchemas } from '@evidesk/inbound';
 import { incidentEventSchemas } from '@evidesk/incidents';
+import { knowledgeEventSchemas } from '@evidesk/knowledge';
 import { notificationEventSchemas } from '@evidesk/notifications';
 import { personEventSchemas } from '@evidesk/people';
 import { coordinationEventSchemas, problemEventSchemas, symptomEventSchemas } from '@evidesk/problems';
@@ -29,6 +30,7 @@ const SCHEMAS = {
   ...symptomEventSchemas,
   ...coordinationEventSchemas,
   ...ciEventSchemas,
+  ...knowledgeEventSchemas,
   ...notificationEventSchemas,
   ...contactEventSchemas,
   ...reportEventSchemas,

@@ -7,6 +7,7 @@ import { contactPersonalData } from '@evidesk/contacts';
 import { alertPersonalData, mailPersonalData } from '@evidesk/inbound';
 import { incidentPersonalData } from '@evidesk/incidents';
 import type { PersonalData } from '@evidesk/kernel';
+import { knowledgePersonalData } from '@evidesk/knowledge';
 import { notificationPersonalData } from '@evidesk/notifications';
 import { numberingPersonalData } from '@evidesk/numbering';
 import { personPersonalData } from '@evidesk/people';
@@ -22,6 +23,7 @@ export const ANNOTATED: Readonly<Record<string, PersonalData | 'none'>> = {
   ...symptomPersonalData,
   ...coordinationPersonalData,
   ...ciPersonalData,
+  ...knowledgePersonalData,
   ...notificationPersonalData,
   ...contactPersonalData,
   ...reportPersonalData,

@@ -15,6 +15,12 @@ import {
 } from '@evidesk/incidents';
 import type { ProcessManager, Projection } from '@evidesk/kernel';
 import {
+  knowledgeProjection,
+  knowledgeReview,
+  knowledgeSearchProjection,
+  knowledgeUsesProjection,
+} from '@evidesk/knowledge';
+import {
   coordinationFormsProjection,
   problemCandidate,
   problemLink,
@@ -41,6 +47,9 @@ export const PROJECTIONS: readonly Projection[] = [
   coordinationFormsProjection,
   ciDetailsProjection,
   ciIncidentsProjection,
+  knowledgeProjection,
+  knowledgeSearchProjection,
+  knowledgeUsesProjection,
   trailProjection,
   accessesProjection,
 ];
@@ -78,6 +87,7 @@ export const PROCESSES: readonly ProcessManager[] = [
   problemCandidate,
   problemLink,
   ciUpdate,
+  knowledgeReview,
 ];
 
 /** All that the read store has to make room for. */

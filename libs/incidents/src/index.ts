@@ -30,6 +30,7 @@ export * from './read-models/audit-history/get-history.query.js';
 export * from './read-models/incident-details/get-incident.query.js';
 export * from './read-models/incident-details/incident-details.projection.js';
 export * from './read-models/incident-details/incident-view.js';
+export { solutionOf } from './read-models/incident-details/solved-as.js';
 export * from './read-models/past/get-past-incident.query.js';
 export * from './read-models/past/past-incident.js';
 export * from './read-models/queue/list-past-queue.query.js';

@@ -7,6 +7,7 @@ export * from './domain-error.js';
 export * from './event.js';
 export * from './json.js';
 export * from './personal-data.js';
+export * from './plain-key.js';
 export * from './process-manager.js';
 export * from './projection.js';
 export * from './sentence.js';

@@ -5,6 +5,7 @@ export * from './contract/personal-data.js';
 export * from './contract/problem-events.js';
 export * from './contract/sentences.js';
 export * from './contract/symptom-events.js';
+export { symptomIdOf, symptomOf } from './domain/symptom-key.js';
 export * from './problems.module.js';
 export * from './processes/problem-candidate/problem-candidate.process.js';
 export * from './processes/problem-link/problem-link.process.js';

@@ -5,6 +5,7 @@ export * from './contract/personal-data.js';
 export * from './contract/process-profile.js';
 export * from './contract/profile-events.js';
 export * from './contract/sentences.js';
+export * from './domain/catalogue-tree.js';
 export * from './domain/diff-profiles.js';
 export * from './domain/finding.js';
 export * from './domain/form.js';

@@ -16,6 +16,8 @@ export const ContactLoggedSchema = Type.Object({
   outcome: Type.Enum([...CONTACT_OUTCOMES]),
   /** Whether it asked for something that is to be recorded as an incident; false for a missed one. */
   asks: Type.Boolean(),
+  /** It complains of the desk's service (投诉, S4-66). Absent: nobody said so. */
+  complaint: Type.Optional(Type.Boolean()),
   /** The incident as which it was recorded. */
   incidentId: Type.Optional(text),
 });

@@ -29,7 +29,12 @@ const logged = (more: Partial<ContactLogged['data']> = {}): ContactLogged => ({
 
 describe('LogContact', () => {
   it('C23 keeps a contact that became an incident, one that did not, and one that was missed', () => {
-    for (const more of [{ incidentId: 'i-1' }, {}, { asks: false }, { outcome: 'missed', asks: false }] as const) {
+    for (const more of [
+      { incidentId: 'i-1' },
+      {},
+      { asks: false, complaint: true },
+      { outcome: 'missed', asks: false },
+    ] as const) {
       given().when(log(more)).then(logged(more));
     }
   });
@@ -37,6 +42,7 @@ describe('LogContact', () => {
   it.each([
     [{ receivedAt: '2026-11-16T02:00:00.001Z' }, '/receivedAt in-future'],
     [{ outcome: 'missed' }, '/asks contradiction'],
+    [{ outcome: 'missed', asks: false, complaint: true }, '/complaint contradiction'],
     [{ asks: false, incidentId: 'i-1' }, '/incidentId contradiction'],
   ] as const)('C23 refuses %j', (more, field) => {
     given()

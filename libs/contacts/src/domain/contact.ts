@@ -45,12 +45,14 @@ export function decideContact(command: ContactCommand, state: ContactState): rea
 
 /** What is wrong with a contact that is to be logged. */
 export function contactErrors(data: ContactLogged['data'], now: string): readonly FieldError[] {
-  const { receivedAt, outcome, asks, incidentId } = data;
+  const { receivedAt, outcome, asks, complaint, incidentId } = data;
   const errors: FieldError[] = [];
   if (receivedAt > now)
     errors.push({ pointer: '/receivedAt', code: 'in-future', detail: 'this instant has not come yet' });
   if (outcome === 'missed' && asks)
     errors.push({ pointer: '/asks', code: 'contradiction', detail: 'nobody knows what a missed contact asked for' });
+  if (outcome === 'missed' && complaint === true)
+    errors.push({ pointer: '/complaint', code: 'contradiction', detail: 'nobody heard a missed contact complain' });
   if (!asks && incidentId !== undefined)
     errors.push({ pointer: '/incidentId', code: 'contradiction', detail: 'what asks for nothing is no incident' });
   return errors;

@@ -39,6 +39,8 @@ export const IncidentRecordedSchema = Type.Object({
   symptom: optional(text),
   handlingTeam: optional(text),
   dataUploadAffected: optional(Type.Boolean()),
+  /** The service of the catalogue that was chosen (S2-17). */
+  service: optional(code),
   /** The closed incident that this one repeats (S1-27). */
   recurrenceOf: optional(text),
   /** Where it comes from, when another system holds it too. */

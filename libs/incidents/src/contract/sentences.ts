@@ -4,9 +4,9 @@ import type { IncidentEvent } from './incident-events.js';
 /** What each event of an incident says, for people (the audit history). */
 export const incidentSentences = {
   'incident.recorded': {
-    en: '{@actor} recorded {number} as {recordType:recordType} for {reporter}[ of {reportingUnit}]: type {type:type}, priority {priority:priority}[, category {category:category}], by {channel:channel}. {description:prose}',
+    en: '{@actor} recorded {number} as {recordType:recordType} for {reporter}[ of {reportingUnit}]: [service {service:service}, ]type {type:type}, priority {priority:priority}[, category {category:category}], by {channel:channel}. {description:prose}',
     'zh-CN':
-      '{@actor}为 {reporter}[（{reportingUnit}）]登记了{recordType:recordType} {number}：类型“{type:type}”，优先级“{priority:priority}”[，类别“{category:category}”]，渠道“{channel:channel}”。{description:prose}',
+      '{@actor}为 {reporter}[（{reportingUnit}）]登记了{recordType:recordType} {number}：[服务“{service:service}”，]类型“{type:type}”，优先级“{priority:priority}”[，类别“{category:category}”]，渠道“{channel:channel}”。{description:prose}',
   },
   'incident.attachment-added': {
     en: '{@actor} attached the file “{name}” ({mediaType}, {size:bytes}).',

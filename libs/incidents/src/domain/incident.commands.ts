@@ -31,8 +31,12 @@ export interface IncidentDetails {
   readonly dataUploadAffected?: boolean;
 }
 
-export interface RecordIncidentData extends IncidentDetails {
+export interface RecordIncidentData extends Omit<IncidentDetails, 'type'> {
+  /** Required, unless the service gives it. */
+  readonly type?: string;
   readonly number: string;
+  /** A service of the catalogue: what it says is filled in where nothing is said here (S2-17). */
+  readonly service?: string;
   readonly recordType?: 'incident' | 'service_request';
   /** Required, unless the profile derives it from impact and urgency. */
   readonly priority?: string;

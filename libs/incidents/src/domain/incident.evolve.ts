@@ -8,7 +8,7 @@ import { clocksOf, evolveClocks } from './clocks/evolve-clocks.js';
 import type { AwaitedAnswer, IncidentCore, IncidentState, NewIncident, RecordedIncident } from './incident.state.js';
 
 /** Raised whenever the state or `evolve` changes. */
-export const INCIDENT_SNAPSHOT_VERSION = 6;
+export const INCIDENT_SNAPSHOT_VERSION = 7;
 
 export const initialIncident: IncidentState = { status: 'unrecorded' };
 
@@ -146,6 +146,7 @@ function recorded({ data }: IncidentRecorded, occurredAt: Instant): NewIncident 
     reporterId: data.reporterId,
     assignment: {},
     recordType: data.recordType,
+    service: data.service,
     reportedAt: data.reportedAt,
     enteredAt: occurredAt,
     extra: data.extra,

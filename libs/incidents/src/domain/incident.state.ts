@@ -14,6 +14,8 @@ export interface IncidentCore extends IncidentDetails, ClockKeeping {
   /** Who chose: a person of the present tier, or the profile's rules (S4-46). */
   readonly assignedBy?: 'hand' | 'rules';
   readonly recordType: 'incident' | 'service_request';
+  /** The service of the catalogue that was chosen (S2-17). */
+  readonly service?: string;
   readonly reportedAt: string;
   /** When it was recorded, as it was told (C22). */
   readonly enteredAt: string;

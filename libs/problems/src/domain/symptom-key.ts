@@ -1,4 +1,4 @@
-import { deriveId } from '@evidesk/kernel';
+import { deriveId, plainKey } from '@evidesk/kernel';
 
 /** What of an incident tells its symptom. */
 export interface SymptomSource {
@@ -14,7 +14,7 @@ export interface SymptomSource {
  * three customers with a question of one kind would make a bug.
  */
 export function symptomOf({ symptom, category, subcategory, affectedCi }: SymptomSource): string | undefined {
-  if (symptom !== undefined && plain(symptom) !== '') return symptom.trim();
+  if (symptom !== undefined && plainKey(symptom) !== '') return symptom.trim();
   if (category === undefined || subcategory === undefined || affectedCi === undefined) return undefined;
   return `${category} / ${subcategory} / ${affectedCi}`.slice(0, LONGEST);
 }
@@ -22,14 +22,7 @@ export function symptomOf({ symptom, category, subcategory, affectedCi }: Sympto
 const LONGEST = 1_000;
 
 /** The id under which a symptom is counted: the same however it is spaced, punctuated, in full width or in capitals. */
-export const symptomIdOf = (symptom: string): string => deriveId('symptom', plain(symptom));
+export const symptomIdOf = (symptom: string): string => deriveId('symptom', plainKey(symptom));
 
 /** The name of a unit as it is compared. */
-export const unitKey = (unit: string): string => plain(unit);
-
-const plain = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[\p{P}\p{Z}\s]+/gu, ' ')
-    .trim();
+export const unitKey = (unit: string): string => plainKey(unit);

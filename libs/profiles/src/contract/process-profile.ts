@@ -1,11 +1,13 @@
 import { Type, type Static } from 'typebox';
 import { AssignmentSchema, DUPLICATE_POLICIES } from './assignment.js';
 import { CalendarSchema } from './calendar.js';
+import { CatalogueEntrySchema, MAX_CATALOGUE_ENTRIES } from './catalogue.js';
 import { NotificationStrategySchema } from './notification-strategy.js';
 import { closed, code, LabelsSchema } from './parts.js';
 
 export * from './assignment.js';
 export * from './calendar.js';
+export * from './catalogue.js';
 export { type Labels, LabelsSchema } from './parts.js';
 
 const duration = Type.String({
@@ -300,6 +302,10 @@ export const ProcessProfileSchema = Type.Object(
         { maxItems: 50 },
       ),
     ),
+    /** The service catalogue: what can be chosen when an incident is recorded (S2-07, S2-15 … S2-17). Absent: nothing. */
+    catalogue: Type.Optional(Type.Array(CatalogueEntrySchema, { maxItems: MAX_CATALOGUE_ENTRIES })),
+    /** How articles of the knowledge base are looked after (S1-25). Absent: reviewed every 12 months. */
+    knowledge: Type.Optional(Type.Object({ reviewAfterMonths: Type.Integer({ minimum: 1, maximum: 120 }) }, closed)),
     /** Who is told of what, and how (S2-13). */
     notifications: NotificationStrategySchema,
     kpis: Type.Array(

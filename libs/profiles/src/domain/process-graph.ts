@@ -3,6 +3,7 @@ import type {
   Labels,
   ProcessProfile,
   ProfileReference,
+  Service,
   SlaTarget,
   Stage,
   Trigger,
@@ -56,6 +57,8 @@ export interface CompiledProfile {
   priorityFor(impact: string, urgency: string): string | undefined;
   /** The SLA row for a record; `undefined`: no SLA (S4-25). */
   slaTarget(recordType: string, priority: string): SlaTarget | undefined;
+  /** What choosing an entry of the service catalogue fills in; `undefined` for an entry that offers none (S2-17). */
+  service(code: string): Service | undefined;
   calendar(code: string): ProcessProfile['calendars'][number] | undefined;
   outcome(code: string): ProcessProfile['closing']['outcomes'][number] | undefined;
   pauseReason(code: string): ProcessProfile['pauseReasons'][number] | undefined;
@@ -76,6 +79,7 @@ export function compileProfile(
   const terms = termIndex(profile);
   const calendars = byCode(profile.calendars);
   const outcomes = byCode(profile.closing.outcomes);
+  const services = byCode(profile.catalogue ?? []);
   const pauseReasons = byCode(profile.pauseReasons);
   const confirmation = new Map(Object.entries(profile.closing.confirmation));
   const permissions = new Map(Object.entries(profile.permissions).map(([name, roles]) => [name, new Set(roles)]));
@@ -131,6 +135,7 @@ export function compileProfile(
     slaTarget: (recordType, priority) =>
       profile.slaTargets.find((row) => row.recordType === recordType && row.priority === priority) ??
       profile.slaTargets.find((row) => row.recordType === recordType && row.priority === undefined),
+    service: (code) => services.get(code)?.service,
     calendar: (code) => calendars.get(code),
     outcome: (code) => outcomes.get(code),
     pauseReason: (code) => pauseReasons.get(code),

@@ -14,6 +14,7 @@ export type TermKind =
   | 'stage'
   | 'tier'
   | 'role'
+  | 'service'
   | 'kpi';
 
 type Labelled = { readonly code: string; readonly labels: Labels };
@@ -38,6 +39,7 @@ export function termIndex(profile: ProcessProfile): ReadonlyMap<TermKind, Readon
     ['stage', profile.stages],
     ['tier', profile.tiers],
     ['role', profile.roles],
+    ['service', profile.catalogue ?? []],
     ['kpi', profile.kpis],
   ];
   return new Map(kinds.map(([kind, terms]) => [kind, new Map(terms.map(({ code, labels }) => [code, labels]))]));

@@ -2,6 +2,7 @@ import type { ProcessProfile } from '../contract/process-profile.js';
 import type { ProfileFinding } from './finding.js';
 import { assignmentFindings } from './rules/assignment.js';
 import { calendarFindings } from './rules/calendars.js';
+import { catalogueFindings } from './rules/catalogue.js';
 import { codeFindings } from './rules/codes.js';
 import { deadlineFindings } from './rules/deadlines.js';
 import { figureFindings } from './rules/figures.js';
@@ -28,6 +29,7 @@ export function validateProfile(profile: ProcessProfile): readonly ProfileFindin
     ...calendarFindings(profile),
     ...notificationFindings(profile),
     ...assignmentFindings(profile),
+    ...catalogueFindings(profile),
     ...priorityRuleFindings(profile),
     ...deadlineFindings(profile),
     ...retentionFindings(profile),

@@ -273,6 +273,15 @@ export const FIGURES = {
       '已记录为事件的联络 ÷ 有诉求的已应答联络 × 100%',
     ),
   ),
+  complaintRate: percent(
+    'complaint_rate',
+    'contact',
+    'S4-66',
+    ['complaints'],
+    ['answered'],
+    words('Complaint rate', '投诉率'),
+    words('contacts that complain ÷ contacts answered × 100%', '投诉联络 ÷ 已应答联络 × 100%'),
+  ),
 } as const satisfies Readonly<Record<string, FigureDefinition>>;
 
 export type FigureName = keyof typeof FIGURES;

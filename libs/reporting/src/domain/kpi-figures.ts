@@ -18,7 +18,7 @@ type ValueOf<Kind> = Kind extends 'count' ? number : Kind extends 'percentile' ?
 export type FigureValue = number | Ratio | Percentile;
 
 type All = { readonly [Name in FigureName]: ValueOf<(typeof FIGURES)[Name]['kind']> };
-type OfContacts = 'contactsReceived' | 'acceptanceRate' | 'recordingRate';
+type OfContacts = 'contactsReceived' | 'acceptanceRate' | 'recordingRate' | 'complaintRate';
 /** The figures of one period; those of contacts are there for all incidents together only. Durations in ms. */
 export type KpiFigures = Omit<All, OfContacts> & Partial<Pick<All, OfContacts>>;
 

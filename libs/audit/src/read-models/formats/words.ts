@@ -8,6 +8,7 @@ export const KIND_WORDS: Words[string] = {
   symptom: { en: 'Symptom', 'zh-CN': '症状' },
   coordination_form: { en: 'Coordination form', 'zh-CN': '协调单' },
   configuration_item: { en: 'Configuration item', 'zh-CN': '配置项' },
+  knowledge: { en: 'Knowledge', 'zh-CN': '知识' },
   notification: { en: 'Notification', 'zh-CN': '通知' },
   contact: { en: 'Contact', 'zh-CN': '来访' },
   alert: { en: 'Alert', 'zh-CN': '告警' },

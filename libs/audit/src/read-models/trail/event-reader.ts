@@ -5,6 +5,7 @@ import { EVENT_STORE, type EventStore, StreamNotFound } from '@evidesk/event-sto
 import type { AggregateType } from '@evidesk/executor';
 import { auditEntries } from '@evidesk/incidents';
 import type { DomainEvent, RecordedEvent } from '@evidesk/kernel';
+import { knowledgeAggregate } from '@evidesk/knowledge';
 import { notificationAggregate } from '@evidesk/notifications';
 import { coordinationAggregate, problemAggregate, symptomAggregate } from '@evidesk/problems';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
@@ -25,6 +26,7 @@ const FOLDS: Readonly<Record<string, Foldable>> = Object.fromEntries(
     symptomAggregate,
     coordinationAggregate,
     ciAggregate,
+    knowledgeAggregate,
     notificationAggregate,
     contactAggregate,
   ].map((aggregate) => [aggregate.name, aggregate as unknown as Foldable]),

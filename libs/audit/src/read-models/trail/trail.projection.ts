@@ -36,6 +36,7 @@ export const AUDITED = {
   symptom: 'symptom-',
   coordination_form: 'coordination-',
   configuration_item: 'ci-',
+  knowledge: 'knowledge-',
   notification: 'notification-',
   contact: 'contact-',
   alert: 'alert-',

@@ -44,6 +44,7 @@ const PROFILE_KINDS = [
   'stage',
   'tier',
   'role',
+  'service',
 ];
 const LANGUAGES = ['en', 'zh-CN'] as const;
 

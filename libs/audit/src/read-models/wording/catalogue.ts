@@ -6,6 +6,7 @@ import { contactSentences, contactWords } from '@evidesk/contacts';
 import { alertSentences, inboundWords, mailSentences } from '@evidesk/inbound';
 import { incidentSentences, incidentWords } from '@evidesk/incidents';
 import type { Sentence, Wording, Words } from '@evidesk/kernel';
+import { knowledgeSentences } from '@evidesk/knowledge';
 import { notificationSentences, notificationWords } from '@evidesk/notifications';
 import { numberingSentences } from '@evidesk/numbering';
 import { personSentences } from '@evidesk/people';
@@ -22,6 +23,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     ...symptomSentences,
     ...coordinationSentences,
     ...ciSentences,
+    ...knowledgeSentences,
     ...contactSentences,
     ...notificationSentences,
     ...alertSentences,

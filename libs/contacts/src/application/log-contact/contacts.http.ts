@@ -33,6 +33,7 @@ export class LogContactBody implements ContactToLog {
   @Choice(CONTACT_OUTCOMES, { doc: 'Whether somebody answered (S1-15)' }) outcome!: ContactOutcome;
   @OptionalFlag({ doc: 'Whether it asks for something that is to be recorded (S1-16). Without it: yes, if answered' })
   asks?: boolean;
+  @OptionalFlag({ doc: "Whether it complains of the desk's service (投诉, S4-66)" }) complaint?: boolean;
   @OptionalName({ doc: 'The incident as which it was recorded' }) incidentId?: string;
 }
 

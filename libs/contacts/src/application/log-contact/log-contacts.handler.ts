@@ -13,6 +13,7 @@ export interface ContactToLog {
   readonly channel: string;
   readonly outcome: ContactLogged['data']['outcome'];
   readonly asks?: boolean;
+  readonly complaint?: boolean;
   readonly incidentId?: string;
 }
 

@@ -10,6 +10,7 @@ export interface ContactDocument {
   readonly channel: string;
   readonly outcome: ContactOutcome;
   readonly asks: boolean;
+  readonly complaint?: boolean;
   readonly incidentId?: string;
   readonly revision: number;
 }
@@ -22,16 +23,21 @@ export const contactLog: Collection<ContactDocument> = {
   ],
 };
 
-/** Sums of the contact log by month: `received`, `answered`, `requests`, `recordedContacts`. */
+/** Sums of the contact log by month: `received`, `answered`, `requests`, `recordedContacts`, `complaints`. */
 export const contactMonths: Collection<Aggregate> = {
   name: 'contact_months',
   indexes: [{ name: 'dimension', fields: ['dimensions.dimension', 'dimensions.month'] }],
 };
 
 /** What a contact adds to the sums of its month (C23). */
-export function contactMeasures({ outcome, asks, incidentId }: ContactDocument): Readonly<Record<string, number>> {
+export function contactMeasures({
+  outcome,
+  asks,
+  complaint,
+  incidentId,
+}: ContactDocument): Readonly<Record<string, number>> {
   if (outcome === 'missed') return { received: 1 };
-  const answered = { received: 1, answered: 1 };
+  const answered = { received: 1, answered: 1, ...(complaint === true ? { complaints: 1 } : {}) };
   if (!asks) return answered;
   return { ...answered, requests: 1, ...(incidentId === undefined ? {} : { recordedContacts: 1 }) };
 }

@@ -2,6 +2,7 @@ import type { FieldError } from '@evidesk/kernel';
 import type { BodyCheck } from '@evidesk/platform';
 import type { ProfileRegistry } from '@evidesk/profiles';
 import { formErrors, unknownTerms } from '../../domain/decide/terms.js';
+import { serviceErrors, withService } from '../../domain/decide/chosen-service.js';
 import { RecordIncidentBody } from './record-incident.http.js';
 
 const TERMS = ['type', 'category', 'subcategory', 'priority', 'impact', 'urgency', 'source', 'channel'] as const;
@@ -11,8 +12,10 @@ const CERTAIN: ReadonlySet<string> = new Set(['required', 'not-an-option']);
 /** Missing fields and unknown codes of a record, by the process profile in force. */
 export const recordIncidentCheck = (profiles: ProfileRegistry, profile: string): BodyCheck => ({
   type: RecordIncidentBody,
-  errors(body) {
+  errors(sent) {
     const inForce = profiles.inForce(profile);
+    const service = typeof sent['service'] === 'string' ? sent['service'] : undefined;
+    const body: typeof sent = service === undefined ? sent : withService({ ...sent, service }, inForce);
     const terms = Object.fromEntries(
       TERMS.flatMap((field) => (typeof body[field] === 'string' ? [[field, body[field]]] : [])),
     );
@@ -22,6 +25,7 @@ export const recordIncidentCheck = (profiles: ProfileRegistry, profile: string):
     );
     const errors: FieldError[] = [
       ...unknownTerms(terms, inForce),
+      ...serviceErrors({ type: 'type' in body ? '' : undefined, service }, inForce),
       ...formErrors(inForce.entryForm, form, typeof extra === 'object' ? (extra as Record<string, string>) : undefined),
     ];
     return errors.filter(({ code }) => CERTAIN.has(code));

@@ -34,10 +34,15 @@ class ExternalReference {
 
 /** Form 7.1, identify and record (S0-54 … S0-60), and the fields of S4-28 … S4-44 that are known at recording. */
 export class RecordIncidentBody implements Omit<RecordIncidentData, 'number'> {
+  @OptionalName({
+    doc: 'A service of the catalogue (`GET /v1/catalogue`): what it says is filled in where nothing is said here (S2-17)',
+  })
+  service?: string;
   @OptionalChoice(['incident', 'service_request']) recordType?: 'incident' | 'service_request';
   @OptionalText({ max: 200 }) title?: string;
   @Markdown(20_000, { doc: 'What is wrong, in Markdown (S0-55)' }) description!: string;
-  @Name({ doc: 'A type of the process profile (S0-56)' }) type!: string;
+  @OptionalName({ doc: 'A type of the process profile (S0-56); may be left out where the service gives it' })
+  type?: string;
   @OptionalName({ doc: 'A priority of the process profile; may be left out where impact and urgency give it (S0-57)' })
   priority?: string;
   @Name({ doc: 'A source of the process profile: where it comes from (S0-26)' }) source!: string;

@@ -9,6 +9,7 @@ import type { IncidentCommand, IncidentDetails } from '../incident.commands.js';
 import type { IncidentState, RecordedIncident } from '../incident.state.js';
 import { detailsOf, evolveIncident, initialIncident, isOpen } from '../incident.evolve.js';
 import { illegalTransition, mustExist, refuseInvalid } from '../refusals.js';
+import { assignedByService, serviceErrors, withService } from './chosen-service.js';
 import { mustHaveNoRepeats } from './duplicates.js';
 import { after } from './flow.js';
 import { becomesMajor, matrixPriority } from './priority.js';
@@ -16,8 +17,19 @@ import { ruled, startCutOff } from './rules.js';
 import { formErrors, unknownTerms } from './terms.js';
 import { impossibleTime } from './times.js';
 
-/** Nodes A and D: the incident is recorded by the profile's entry form (S0-54 … S0-60). */
+/** Nodes A and D: the incident is recorded by the profile's entry form (S0-54 … S0-60), or by choosing a service (S2-17). */
 export function recordIncident(
+  command: IncidentCommand<'RecordIncident'>,
+  state: IncidentState,
+  profile: CompiledProfile,
+): readonly IncidentEvent[] {
+  const { service } = command.data;
+  if (service === undefined) return record(command, state, profile);
+  const events = record({ ...command, data: withService(command.data, profile) }, state, profile);
+  return [...events, ...assignedByService(service, profile)];
+}
+
+function record(
   { data, metadata }: IncidentCommand<'RecordIncident'>,
   state: IncidentState,
   profile: CompiledProfile,
@@ -27,14 +39,16 @@ export function recordIncident(
       number: state.number,
     });
   }
-  const { number, recordType, source, channel, reportedAt, reporterId, recurrenceOf, externalRef, extra } = data;
-  const details = detailsOf(data);
+  const { number, service, recordType, source, channel, reportedAt, reporterId, recurrenceOf, externalRef, extra } =
+    data;
+  const details = detailsOf(data as IncidentDetails);
   const { definition, reference } = profile;
   const priority = data.priority ?? matrixPriority(data, profile);
   const onlyEndUser = metadata.actor.roles.every((role) => role === 'end_user');
   refuseInvalid([
     ...formErrors(profile.entryForm, { priority, ...details }, extra),
     ...unknownTerms(data, profile),
+    ...serviceErrors(data, profile),
     ...discoveredInFuture('/discoveredAt', data.discoveredAt, metadata),
     ...(reportedAt === undefined ? [] : impossibleTime('/reportedAt', reportedAt, metadata, profile)),
   ]);
@@ -48,6 +62,7 @@ export function recordIncident(
     waitsFor: stage.roles,
     confirmation: profile.confirmation(source),
     recordType: recordType ?? 'incident',
+    service,
     priority: priority as string,
     source,
     channel,

@@ -6,6 +6,7 @@ import type { IncidentRecorded } from '../../contract/recording-events.js';
 import { evolveIncident, initialIncident } from '../../domain/incident.evolve.js';
 import type { RecordedIncident } from '../../domain/incident.state.js';
 import { auditEntries, auditEntry } from '../audit-history/audit-entry.js';
+import { type SolvedAs, solvedAs } from './solved-as.js';
 
 /** All that is known of an incident now. */
 export interface IncidentDocument {
@@ -29,6 +30,8 @@ export interface IncidentDocument {
   /** The newest form of each line of support, by stage. */
   readonly support: Readonly<Record<string, SupportRecorded['data']>>;
   readonly solution?: Omit<SolutionRecorded['data'], 'move'>;
+  /** What others that look like it are told; only while it is solved. */
+  readonly solved?: SolvedAs;
   readonly workarounds: number;
   readonly comments: number;
   readonly followUps: number;
@@ -45,6 +48,9 @@ export const incidentDocuments: Collection<IncidentDocument> = {
     { name: 'reporter', fields: ['incident.reporterId', 'incident.reportedAt'] },
     { name: 'person', fields: ['person', 'incident.status'] },
     { name: 'retained', fields: ['retainedSince'] },
+    { name: 'symptom', fields: ['solved.symptomKey', 'solved.at'] },
+    { name: 'ci', fields: ['solved.ciKey', 'solved.at'] },
+    { name: 'category', fields: ['solved.category', 'solved.at'] },
   ],
 };
 
@@ -61,7 +67,10 @@ export const incidentDetailsProjection: Projection<IncidentDocument> = {
     const incident = evolveIncident(document?.incident ?? initialIncident, event, occurredAt);
     if (incident.status === 'unrecorded') return null;
     const base = document ?? recorded(id, stored, incident);
-    return { ...base, incident, revision: stored.revision, updatedAt: occurredAt, ...noted(base, event, occurredAt) };
+    const changes = { incident, revision: stored.revision, updatedAt: occurredAt };
+    const next = { ...base, ...changes, ...noted(base, event, occurredAt) };
+    const solved = solvedAs(incident, next);
+    return solved === undefined && base.solved === undefined ? next : { ...next, solved };
   },
   entries: { collection: auditEntries, entry: auditEntry },
 };

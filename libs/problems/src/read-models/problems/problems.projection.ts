@@ -38,6 +38,7 @@ export const problemDocuments: Collection<ProblemDocument> = {
     { name: 'status', fields: ['status', 'openedAt'] },
     { name: 'incident', fields: ['incidents', 'openedAt'] },
     { name: 'known', fields: ['knownError', 'openedAt'] },
+    { name: 'symptom', fields: ['symptomId', 'openedAt'] },
   ],
 };
 

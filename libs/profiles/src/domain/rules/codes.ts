@@ -19,6 +19,7 @@ export function codeFindings(profile: ProcessProfile): readonly ProfileFinding[]
     [['pauseReasons'], profile.pauseReasons],
     [['closing', 'outcomes'], profile.closing.outcomes],
     [['kpis'], profile.kpis],
+    [['catalogue'], profile.catalogue ?? []],
   ];
   return lists.flatMap(([at, items]) =>
     repeated(items.map(({ code }) => code)).map((index) => ({

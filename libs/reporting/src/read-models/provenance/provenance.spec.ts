@@ -51,12 +51,12 @@ describe('Provenance', () => {
     expect([ids(items), now]).toEqual([['i-6'], 1]);
   });
 
-  it('C23 S1-15 S1-16 of contacts lists contacts', async () => {
+  it('C23 S1-15 S1-16 S4-66 of contacts lists contacts', async () => {
     const at = { receivedAt: '2026-11-10T02:00:00.000Z', channel: 'phone' };
     await desk.log([
       { ...at, outcome: 'answered', incidentId: 'i-1' },
       { ...at, outcome: 'answered' },
-      { ...at, outcome: 'answered', asks: false },
+      { ...at, outcome: 'answered', asks: false, complaint: true },
       { ...at, outcome: 'missed' },
     ]);
     const { all } = await desk.kpis('2026-11');
@@ -64,7 +64,9 @@ describe('Provenance', () => {
       contactsReceived: 4,
       acceptanceRate: { numerator: 3, denominator: 4, value: 75 },
       recordingRate: { numerator: 1, denominator: 2, value: 50 },
+      complaintRate: { numerator: 1, denominator: 3, value: 33.33 },
     });
+    expect((await desk.provenance('2026-11', 'complaint_rate')).items).toHaveLength(1);
     const accepted = await desk.provenance('2026-11', 'acceptance_rate');
     expect([accepted.kind, accepted.items.length]).toEqual(['contacts', 3]);
     expect((await desk.provenance('2026-11', 'acceptance_rate', { part: 'denominator' })).items).toHaveLength(4);
