@@ -89,7 +89,15 @@ export class CoreModule implements OnApplicationShutdown {
           ),
       },
       { provide: EVENT_STORE, useExisting: SealedEventStore },
-      { provide: READ_STORE, useFactory: () => open.readStore ?? openReadStore(config) },
+      {
+        provide: READ_STORE,
+        inject: [LOGGER],
+        useFactory: (logger: Logger) =>
+          open.readStore ??
+          openReadStore(config, (aside, error) =>
+            logger.error({ error, aside }, 'the read store is damaged: it was put aside, its views are built again'),
+          ),
+      },
       {
         provide: CommandExecutor,
         inject: [SealedEventStore, READ_STORE, LOGGER, METRICS, TRACING],

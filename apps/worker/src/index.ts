@@ -8,5 +8,5 @@ export * from './runtime-logger.js';
 export { sealKeyFile, sealRecorder } from './seals.js';
 export * from './start-up.js';
 export * from './stores.js';
-export { serveCommands } from './thread-commands.js';
+export { serveCommands, ThreadCommandSender } from './thread-commands.js';
 export { ThreadMetrics } from './thread-metrics.js';

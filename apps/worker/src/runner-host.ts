@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
 import { Sealer } from '@evidesk/audit-proof';
@@ -56,7 +57,8 @@ export class RunnerHost implements BeforeApplicationShutdown {
       eventStore,
       readStore,
       clock,
-      owner: `${hostname()}:${process.pid}:${threadId}`,
+      // Containers share host names and process ids.
+      owner: `${hostname()}:${process.pid}:${threadId}:${randomUUID().slice(0, 8)}`,
       leaseMs: config.leaseMs,
       logger: runtimeLogger(this.logger),
     };

@@ -60,15 +60,16 @@ export function openSealed(
 
 /**
  * The read store that the configuration names.
+ * @param onDamage told when its file turned out to be damaged: it lies under another name now, and the views are built again
  * @throws ViewsTooNew when a newer version made its file
  * @throws StoreTooNew when a newer version made the events beside it: then the views are not touched either
  */
-export function openReadStore(config: Config): ReadStore {
+export function openReadStore(config: Config, onDamage?: (aside: string, error: Error) => void): ReadStore {
   if (config.eventStoreUrl === undefined) refuseNewerFile(eventsFile(config));
   if (config.mongoUrl !== undefined)
     return openMongoReadStore({ url: config.mongoUrl, database: config.mongoDatabase });
   mkdirSync(config.dataDir, { recursive: true });
-  return openSqliteReadStore({ file: viewsFile(config) });
+  return openSqliteReadStore({ file: viewsFile(config), ...(onDamage && { onDamage }) });
 }
 
 /** The store of attached files: beside the read models where a server holds those, else in the data folder. */

@@ -131,7 +131,10 @@ export interface ReadStore {
    */
   activate(view: string, generation: number): Promise<void>;
 
-  /** Takes or renews a lease. `undefined` when another owner holds it. */
+  /**
+   * Takes or renews a lease. `undefined` when another owner holds it. One that would run for more than twice this time
+   * yet counts as over: the clock was set back since it was given.
+   */
   acquireLease(name: string, owner: string, ttlMs: number): Promise<Lease | undefined>;
 
   /** Gives a lease back before it runs out. */

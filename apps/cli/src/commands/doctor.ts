@@ -20,7 +20,7 @@ export function registerDoctor(root: Command, cli: Cli): void {
     (command) =>
       command
         .description('Checks whether all is well: configuration, stores, hash chains, runners.')
-        .option('--deep', 'verify the hash chain of every stream')
+        .option('--deep', 'verify the whole event file and the hash chain of every stream')
         .addHelpText('after', HELP),
     async ({ deep }) => {
       const findings = await checkAll(cli, deep === true);

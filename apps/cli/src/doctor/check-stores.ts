@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type EventStore, StoreDamaged } from '@evidesk/event-store';
+import { checkSqliteEventFile, type EventStore, StoreDamaged } from '@evidesk/event-store';
 import { StoreUnavailable } from '@evidesk/kernel';
 import { type Config, SystemClock } from '@evidesk/platform';
 import type { ReadStore } from '@evidesk/read-store';
@@ -25,6 +25,8 @@ export async function checkStores(cli: Cli, config: Config, deep: boolean): Prom
         ok('event store', `reachable, last position ${head === '' ? '–' : head}`),
         await checkServer(config),
       ];
+      if (deep && config.eventStoreUrl === undefined)
+        findings.push(...(await guarded('event file', async () => [checkFile(eventsFile(config))])));
       findings.push(...(await guarded('hash chains', async () => [await checkChains(cli, events, deep)])));
       findings.push(...(await checkCalendars(events, config.profile, new SystemClock().now())));
       findings.push(...(await checkViews(config, events)));
@@ -33,6 +35,11 @@ export async function checkStores(cli: Cli, config: Config, deep: boolean): Prom
       await events.close();
     }
   });
+}
+
+function checkFile(file: string): Finding {
+  checkSqliteEventFile(file);
+  return ok('event file', 'tables and indexes agree');
 }
 
 async function checkServer(config: Config): Promise<Finding> {

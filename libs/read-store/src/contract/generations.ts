@@ -107,6 +107,20 @@ export function generationRules(factory: ContractFactory): void {
       expect(await one.acquireLease('other', 'one', 1000)).toEqual({ name: 'other', owner: 'one', fence: 1 });
     });
 
+    it('do not outlast a clock that is set back', async () => {
+      const here = await place();
+      const clock = { ms: 100_000_000 };
+      const now = (): number => clock.ms;
+      const [one, two] = [await here.open({ now }), await here.open({ now })];
+      await one.acquireLease('runner', 'one', 1000);
+      clock.ms -= 900;
+      expect(await two.acquireLease('runner', 'two', 1000)).toBeUndefined();
+      clock.ms -= 3_600_000;
+      expect(await two.acquireLease('runner', 'two', 1000)).toEqual({ name: 'runner', owner: 'two', fence: 2 });
+      clock.ms += 900;
+      expect(await one.acquireLease('runner', 'one', 1000)).toBeUndefined();
+    });
+
     it('go to one of many who ask at once', async () => {
       const store = await storeWith();
       const asked = await Promise.all(['a', 'b', 'c', 'd'].map((owner) => store.acquireLease('runner', owner, 60_000)));

@@ -103,6 +103,11 @@ export class Registry {
     return schemas;
   }
 
+  /** Every view that was declared. */
+  all(): Iterable<ViewSchema> {
+    return this.views.values();
+  }
+
   /** @throws Error when the view was not defined */
   view(name: string): ViewSchema {
     const view = this.views.get(name);

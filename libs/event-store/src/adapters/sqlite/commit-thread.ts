@@ -2,7 +2,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import type { FromThread, ToThread } from './commit-messages.js';
 import { failureOf, packOutcomes, readAppends } from './commit-messages.js';
 import { type EncodedAppend, GroupWriter } from './group-writer.js';
-import { markShutdown } from './integrity.js';
+import { markShutdown, tryToWrite } from './integrity.js';
 import { openForWriting, type WriteConnectionOptions } from './write-connection.js';
 
 // What came while the last group was on its way to the disk is the next one; the bound keeps a failure's victims few.
@@ -44,19 +44,18 @@ function writeQueue(): void {
 
 function obey(order: 'ping' | 'close'): void {
   writeQueue();
-  if (order === 'ping') answer({ pinged: mark(false) });
+  if (order === 'ping') answer({ pinged: failing(() => tryToWrite(db)) });
   else {
     // Without the mark, the next one to open the file checks it: no more than that is lost.
-    mark(true);
+    failing(() => markShutdown(db, true));
     db.close();
     port.close();
   }
 }
 
-/** Writing the mark finds a full disk or a read-only one, which a look would not. */
-function mark(isClean: boolean): ReturnType<typeof failureOf> | undefined {
+function failing(write: () => void): ReturnType<typeof failureOf> | undefined {
   try {
-    markShutdown(db, isClean);
+    write();
     return undefined;
   } catch (error) {
     return failureOf(error);

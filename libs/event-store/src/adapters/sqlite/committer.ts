@@ -3,7 +3,7 @@ import { ConcurrencyConflict } from '../../errors.js';
 import type { AppendResult } from '../../port.js';
 import { translateError, translating, unavailable } from './errors.js';
 import { type EncodedAppend, GroupWriter, type Outcome } from './group-writer.js';
-import { markShutdown } from './integrity.js';
+import { markShutdown, tryToWrite } from './integrity.js';
 import { positionText } from './rows.js';
 
 // Bounds how long one transaction may hold the event loop; beyond this, larger groups gain little.
@@ -59,8 +59,7 @@ export class InlineCommitter implements Committer {
   }
 
   async ping(): Promise<void> {
-    // Writing the same mark again finds a full disk or a read-only one, which a look would not.
-    translating(this.file, () => markShutdown(this.db, false));
+    translating(this.file, () => tryToWrite(this.db));
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,11 @@ const RETRY_AFTER_MS = 1_000;
 const IS_DAMAGE = /^SQLITE_(CORRUPT|NOTADB)/;
 const IS_TRANSIENT = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL)/;
 
+/** A row is not what was written. */
+export class RowDamage extends Error {
+  override readonly name = 'RowDamage';
+}
+
 /** The store was closed, or could not be reached. */
 export function unavailable(cause: unknown): StoreUnavailable {
   return new StoreUnavailable('event-store', RETRY_AFTER_MS, { cause });
@@ -22,9 +27,12 @@ export function isUniqueViolation(error: unknown): boolean {
 
 /** The driver's error in the port's language. An error that is no driver's comes back as it is. */
 export function translateError(error: unknown, file: string): unknown {
+  if (error instanceof RowDamage) return new StoreDamaged(file, error.message);
   const code = codeOf(error);
   if (IS_DAMAGE.test(code)) return new StoreDamaged(file, messageOf(error), { cause: error });
-  if (IS_TRANSIENT.test(code)) return unavailable(error);
+  const isSystem = error instanceof Error && 'syscall' in error;
+  if (isSystem || IS_TRANSIENT.test(code))
+    return unavailable(new Error(`${file}: ${messageOf(error)}`, { cause: error }));
   // Once the handle is closed the driver throws a plain TypeError.
   if (/connection is not open/.test(messageOf(error))) return unavailable(error);
   return error;

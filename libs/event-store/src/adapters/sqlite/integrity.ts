@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { StoreDamaged } from '../../errors.js';
+import { translating } from './errors.js';
 
 // A whole check reads the whole file: above this it would hold a restart up for minutes.
 const WHOLE_CHECK_MAX_BYTES = 1024 ** 3;
@@ -30,7 +31,32 @@ function checkTail(db: Database.Database, file: string): void {
   }
 }
 
+/**
+ * Writes something, and so finds a full disk or a read-only one. It has to be another value each time: SQLite writes
+ * nothing where a row stays as it is. What is not 1 is no clean shutdown.
+ */
+export function tryToWrite(db: Database.Database): void {
+  db.prepare('UPDATE shutdown SET is_clean = CASE is_clean WHEN 0 THEN 2 ELSE 0 END').run();
+}
+
 /** Notes whether the file was closed cleanly, so that the next one to open it knows. */
 export function markShutdown(db: Database.Database, isClean: boolean): void {
   db.prepare('UPDATE shutdown SET is_clean = ?').run(isClean ? 1 : 0);
+}
+
+/**
+ * Reads the whole file and holds tables and indexes against each other; hash chains are another matter. For operators:
+ * takes a second or more for each gigabyte, and works beside a running server.
+ * @throws StoreDamaged, StoreUnavailable
+ */
+export function checkSqliteEventFile(file: string): void {
+  translating(file, () => {
+    const db = new Database(file, { readonly: true, fileMustExist: true });
+    try {
+      const report = db.pragma('integrity_check(1)', { simple: true });
+      if (report !== 'ok') throw new StoreDamaged(file, String(report));
+    } finally {
+      db.close();
+    }
+  });
 }

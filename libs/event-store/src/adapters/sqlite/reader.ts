@@ -3,6 +3,7 @@ import type { Position, RecordedEvent } from '@evidesk/kernel';
 import { StreamNotFound } from '../../errors.js';
 import type { Page } from '../../paged-subscription.js';
 import type { EventFilter, ReadStreamOptions, StoredEvent } from '../../port.js';
+import { RowChain } from './row-chain.js';
 import { EVENT_COLUMNS, positionNumber, positionText, toRecorded, toStored, type EventRow } from './rows.js';
 import { SharedTail } from './shared-tail.js';
 
@@ -18,6 +19,7 @@ export class SqliteReader {
   private readonly streamId: Database.Statement;
   private readonly forwards: Database.Statement;
   private readonly backwards: Database.Statement;
+  private readonly hashOf: Database.Statement;
   private readonly pages = new Map<number, Database.Statement>();
   private readonly tail: SharedTail | undefined;
 
@@ -32,6 +34,7 @@ export class SqliteReader {
     this.backwards = db
       .prepare(`${SELECT} WHERE e.stream_id = ? AND e.revision <= ? ORDER BY e.revision DESC LIMIT ?`)
       .raw();
+    this.hashOf = db.prepare('SELECT hash FROM events WHERE stream_id = ? AND revision = ?').pluck();
     const read = (after: number, limit: number) =>
       this.pageStatement(0).all(after, Number.MAX_SAFE_INTEGER, limit) as EventRow[];
     if (sharesTail) this.tail = new SharedTail(read);
@@ -41,6 +44,7 @@ export class SqliteReader {
     return positionText(this.headNumber());
   }
 
+  /** Forwards, every event is held against the stream's hash chain before it is given out. @throws RowDamage */
   *stream(stream: string, options: ReadStreamOptions): Iterable<RecordedEvent> {
     const id = this.streamId.get(stream) as number | undefined;
     if (id === undefined) throw new StreamNotFound(stream);
@@ -48,10 +52,14 @@ export class SqliteReader {
     const statement = isBackwards ? this.backwards : this.forwards;
     let from = options.from ?? (isBackwards ? Number.MAX_SAFE_INTEGER : 0);
     let left = options.limit ?? Infinity;
+    const chain = isBackwards ? undefined : new RowChain(stream, from, () => this.hashBefore(id, from));
     while (left > 0) {
       const limit = Math.min(left, STREAM_PAGE);
       const rows = statement.all(id, from, limit) as EventRow[];
-      for (const row of rows) yield toRecorded(row);
+      for (const row of rows) {
+        chain?.check(row);
+        yield toRecorded(row);
+      }
       const last = rows.at(-1);
       if (last === undefined || rows.length < limit) return;
       left -= rows.length;
@@ -82,6 +90,10 @@ export class SqliteReader {
     // A position behind the head (of a restored backup, say) must not go back.
     const position = rows.length === limit ? (rows[limit - 1] as EventRow)[0] : Math.max(to, from);
     return { events, position: positionText(position), atHead: position >= head };
+  }
+
+  private hashBefore(streamId: number, revision: number): string | undefined {
+    return this.hashOf.get(streamId, revision - 1) as string | undefined;
   }
 
   private headNumber(): number {

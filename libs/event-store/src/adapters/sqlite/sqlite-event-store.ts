@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { Position, RecordedEvent } from '@evidesk/kernel';
 import { DEFAULT_MAX_EVENT_BYTES, encodeAppend } from '../../append-rules.js';
+import { StoreDamaged } from '../../errors.js';
 import { readPages, subscribePages, type Page, type PageSource } from '../../paged-subscription.js';
 import type {
   AppendResult,
@@ -78,6 +79,8 @@ class SqliteEventStore implements EventStore, PageSource {
   private readonly watcher: FileWatcher | undefined;
   private readonly wakeUp = new WakeUp();
   private closing: Promise<void> | undefined;
+  /** What was found to be damaged while events were read. */
+  private damage: StoreDamaged | undefined;
 
   constructor(
     private readonly options: SqliteEventStoreOptions,
@@ -117,7 +120,7 @@ class SqliteEventStore implements EventStore, PageSource {
   async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {
     const events = this.reader.stream(stream, options)[Symbol.iterator]();
     for (;;) {
-      const next = translating(this.file, () => events.next());
+      const next = this.reading(() => events.next());
       if (next.done === true) return;
       yield next.value;
     }
@@ -143,7 +146,7 @@ class SqliteEventStore implements EventStore, PageSource {
   }
 
   async head(): Promise<Position> {
-    return translating(this.file, () => this.reader.head());
+    return this.reading(() => this.reader.head());
   }
 
   /** Positions have no gaps. */
@@ -151,10 +154,12 @@ class SqliteEventStore implements EventStore, PageSource {
     return Math.max(0, positionNumber(until) - positionNumber(after));
   }
 
+  /** @throws StoreDamaged once damage was found: other streams go on, but somebody has to look */
   async ping(): Promise<void> {
     if (!this.db.open) throw unavailable(new Error('the store was closed'));
+    if (this.damage !== undefined) throw this.damage;
     if (this.committer !== undefined) return this.committer.ping();
-    translating(this.file, () => this.reader.head());
+    this.reading(() => this.reader.head());
   }
 
   close(): Promise<void> {
@@ -163,7 +168,7 @@ class SqliteEventStore implements EventStore, PageSource {
   }
 
   page(after: Position, filter: EventFilter | undefined, limit: number): Page {
-    return translating(this.file, () => this.reader.page(after, filter, limit));
+    return this.reading(() => this.reader.page(after, filter, limit));
   }
 
   get mark(): number {
@@ -175,6 +180,15 @@ class SqliteEventStore implements EventStore, PageSource {
     return this.wakeUp.sleep(mark, signal);
   }
 
+  private reading<T>(look: () => T): T {
+    try {
+      return translating(this.file, look);
+    } catch (error) {
+      if (error instanceof StoreDamaged) this.damage = error;
+      throw error;
+    }
+  }
+
   private startCommitter(): Committer {
     const { file, commit = IS_SOURCE ? 'inline' : 'thread' } = this.options;
     const onCommit = (): void => this.wakeUp.wakeAtMostEvery(BUSY_WAKE_MS);
@@ -182,9 +196,19 @@ class SqliteEventStore implements EventStore, PageSource {
     return new ThreadCommitter(this.options, onCommit);
   }
 
+  /** So that the next one to open the file checks it first. */
+  private remember(): void {
+    try {
+      markShutdown(this.db, false);
+    } catch {
+      // Too damaged to be written: opening it will tell.
+    }
+  }
+
   private async end(): Promise<void> {
     await this.committer?.close();
     this.watcher?.stop();
+    if (this.damage !== undefined && this.committer !== undefined) this.remember();
     this.db.close();
     this.lock?.release();
     this.wakeUp.wake();

@@ -67,7 +67,8 @@ function set(clocks: Clocks, settings: readonly ClockSetting[] | undefined): Clo
   const next: { [K in ClockName]?: Clock } = Object.assign({}, clocks);
   for (const setting of settings) {
     const old = clocks[setting.clock];
-    next[setting.clock] = Object.assign({ warned: old?.warned ?? [], escalatedFor: old?.escalatedFor }, setting);
+    const told = old?.escalatedFor === undefined ? {} : { escalatedFor: old.escalatedFor };
+    next[setting.clock] = Object.assign({ warned: old?.warned ?? [] }, setting, told);
   }
   return next;
 }

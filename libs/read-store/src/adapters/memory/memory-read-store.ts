@@ -1,4 +1,5 @@
 import { type Collection, type Document, type IndexValue, START, StoreUnavailable } from '@evidesk/kernel';
+import { isRunning } from '../../core/lease-time.js';
 import { comparePlaces, conditionsOf, planQuery, type Segment } from '../../core/plan.js';
 import { type CollectionSchema, Registry } from '../../core/schema.js';
 import { type FieldValue, isArray, meets } from '../../core/values.js';
@@ -133,7 +134,7 @@ export class MemoryReadStore implements ReadStore {
     this.assertOpen();
     const held = this.disk.leases.get(name);
     const now = this.now();
-    if (held && held.owner !== owner && held.expires > now) return undefined;
+    if (held && held.owner !== owner && isRunning(held.expires, now, ttlMs)) return undefined;
     const fence = held?.owner === owner ? held.fence : (held?.fence ?? 0) + 1;
     this.disk.leases.set(name, { owner, fence, expires: now + ttlMs });
     return { name, owner, fence };

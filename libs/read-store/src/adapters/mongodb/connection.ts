@@ -29,6 +29,14 @@ const UNAVAILABLE_NAMES = new Set([
   'MongoExpiredSessionError',
   'MongoWaitQueueTimeoutError',
 ]);
+/** What an operator has not said otherwise in the connection string. */
+const DEFAULTS = {
+  serverSelectionTimeoutMS: 3000,
+  connectTimeoutMS: 3000,
+  socketTimeoutMS: 20_000,
+  waitQueueTimeoutMS: 10_000,
+  maxPoolSize: 20,
+} as const;
 const UNAVAILABLE_CODES = new Set([
   6, 7, 50, 64, 89, 91, 112, 133, 189, 251, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436,
 ]);
@@ -42,11 +50,7 @@ export class Connection {
 
   constructor(url: string, database: string | undefined) {
     this.client = new MongoClient(url, {
-      serverSelectionTimeoutMS: 3000,
-      connectTimeoutMS: 3000,
-      socketTimeoutMS: 20_000,
-      waitQueueTimeoutMS: 10_000,
-      maxPoolSize: 20,
+      ...defaultsBesides(url),
       writeConcern: { w: 'majority' },
       ignoreUndefined: true,
     });
@@ -133,6 +137,13 @@ export class Connection {
     this.closed = true;
     await this.client.close();
   }
+}
+
+/** The driver takes its options before those of the connection string: ours are only given where that has none. */
+export function defaultsBesides(url: string): Partial<typeof DEFAULTS> {
+  const query = url.slice(url.indexOf('?') + 1).toLowerCase();
+  const said = new Set(query.split('&').map((setting) => setting.split('=', 1)[0]));
+  return Object.fromEntries(Object.entries(DEFAULTS).filter(([name]) => !said.has(name.toLowerCase())));
 }
 
 /** Reads a server's answer to `hello`. */

@@ -1,5 +1,6 @@
 import { type Collection, type Document, START } from '@evidesk/kernel';
 import type { Collection as Table } from 'mongodb';
+import { latestEnd } from '../../core/lease-time.js';
 import { conditionsOf, planQuery } from '../../core/plan.js';
 import { Registry } from '../../core/schema.js';
 import { FencedOut } from '../../errors.js';
@@ -158,7 +159,7 @@ export class MongoReadStore implements ReadStore {
       const after = { returnDocument: 'after' } as const;
       const renewed = await leases.findOneAndUpdate({ _id: name, owner }, { $set: { expires } }, after);
       if (renewed) return { name, owner, fence: renewed.fence };
-      const free = { _id: name, expires: { $lte: now } };
+      const free = { _id: name, $or: [{ expires: { $lte: now } }, { expires: { $gt: latestEnd(now, ttlMs) } }] };
       const taken = await leases.findOneAndUpdate(free, { $set: { owner, expires }, $inc: { fence: 1 } }, after);
       if (taken) return { name, owner, fence: taken.fence };
       try {

@@ -5,6 +5,9 @@ import type { Connection } from './connection.js';
 import { Layout } from './layout.js';
 import { TableWriter } from './table-writer.js';
 
+/** Generations of a file that took another's place count from the second of its making on. */
+const LEAST_OF_REPLACEMENT = 1_000_000_000;
+
 export interface ViewRow {
   readonly active: number;
   readonly next: number | null;
@@ -41,8 +44,23 @@ export class Generations {
     return row;
   }
 
+  /** Forgets what was known of a file that another one has taken the place of. */
+  forget(): void {
+    this.cache.clear();
+  }
+
+  /**
+   * Starts a view afresh in a file that took another's place, unless that was done. Its generation is none that the
+   * other file can have had: who goes on committing to one of those must start over too.
+   */
+  startOver(view: ViewSchema): void {
+    const row = this.row(view.name);
+    if (row !== undefined && row.active >= LEAST_OF_REPLACEMENT) return;
+    this.startAfresh(view, Math.floor(Date.now() / 1_000));
+  }
+
   /** Starts a view afresh: an empty generation becomes the active one, all others go. */
-  startAfresh(view: ViewSchema): void {
+  startAfresh(view: ViewSchema, least = 1): void {
     const row = this.row(view.name);
     const before = row === undefined ? [] : collectionsOf(row.fingerprint);
     for (const collection of new Set([...before, ...view.collections.map(({ name }) => name)])) {
@@ -50,7 +68,7 @@ export class Generations {
       this.connection.prepare('DELETE FROM _arrays WHERE collection = ?').run(collection);
     }
     this.connection.prepare('DELETE FROM _checkpoints WHERE view = ?').run(view.name);
-    const active = (row?.last ?? 0) + 1;
+    const active = Math.max(least, (row?.last ?? 0) + 1);
     const upsert =
       'INSERT OR REPLACE INTO _views (name, fingerprint, active, next, last, layout) VALUES (?, ?, ?, NULL, ?, ?)';
     this.connection.prepare(upsert).run(view.name, view.fingerprint, active, active, (row?.layout ?? 0) + 1);

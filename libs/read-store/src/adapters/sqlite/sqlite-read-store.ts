@@ -1,10 +1,11 @@
 import { type Collection, type Document, START } from '@evidesk/kernel';
+import { isRunning } from '../../core/lease-time.js';
 import { conditionsOf, planQuery } from '../../core/plan.js';
 import { type CollectionSchema, Registry } from '../../core/schema.js';
 import { isArray } from '../../core/values.js';
 import { FencedOut } from '../../errors.js';
 import type { Checkpoint, Commit, Lease, Page, Query, ReadStore, View } from '../../port.js';
-import { Connection } from './connection.js';
+import { Connection, DamagedDocument } from './connection.js';
 import { Generations } from './generations.js';
 import { countSql, segmentSql } from './query-sql.js';
 import type { TableWriter } from './table-writer.js';
@@ -14,6 +15,8 @@ export interface SqliteReadStoreOptions {
   readonly file: string;
   /** Milliseconds since the epoch, for leases; default: the system's clock. */
   readonly now?: () => number;
+  /** Told when the file turned out to be damaged: it was put aside under this name, and its views are built again. */
+  onDamage?(aside: string, error: Error): void;
 }
 
 interface Row {
@@ -29,7 +32,11 @@ export class SqliteReadStore implements ReadStore {
   private readonly now: () => number;
 
   constructor(options: SqliteReadStoreOptions) {
-    this.connection = new Connection(options.file);
+    const { file, onDamage } = options;
+    this.connection = new Connection(file, {
+      onReplaced: () => this.startOver(),
+      ...(onDamage && { onDamage }),
+    });
     this.generations = new Generations(this.connection, this.registry);
     this.now = options.now ?? Date.now;
   }
@@ -46,14 +53,14 @@ export class SqliteReadStore implements ReadStore {
     const schema = this.registry.collection(collection);
     return this.connection.read(() => {
       const { table } = this.generations.layout(schema, this.generations.state(schema.view).active);
-      const row = this.connection.prepare(`SELECT doc FROM ${table} WHERE id = ?`).get(id) as Row | undefined;
-      return row === undefined ? undefined : (JSON.parse(row.doc) as D);
+      const row = this.connection.prepare(`SELECT id, doc FROM ${table} WHERE id = ?`).get(id) as Row | undefined;
+      return row === undefined ? undefined : documentOf<D>(row);
     });
   }
 
   async find<D extends Document>(collection: Collection<D>, query: Query): Promise<Page<D>> {
     const schema = this.registry.collection(collection);
-    const { plan, rows } = await this.connection.read(() => {
+    const { plan, items, more } = await this.connection.read(() => {
       const layout = this.generations.layout(schema, this.generations.state(schema.view).active);
       const plan = planQuery(schema, layout.arrays, query);
       const rows: Row[] = [];
@@ -62,11 +69,11 @@ export class SqliteReadStore implements ReadStore {
         rows.push(...(this.connection.prepare(text).all(...parameters) as Row[]));
         if (rows.length > plan.limit) break;
       }
-      return { plan, rows };
+      const items = rows.slice(0, plan.limit).map((row) => documentOf<D>(row));
+      return { plan, items, more: rows.length > plan.limit };
     });
-    const items = rows.slice(0, plan.limit).map(({ doc }) => JSON.parse(doc) as D);
     const last = items.at(-1);
-    if (rows.length <= plan.limit || last === undefined) return { items };
+    if (!more || last === undefined) return { items };
     return { items, next: plan.cursorAfter(last.id, schema.values(last)) };
   }
 
@@ -90,11 +97,11 @@ export class SqliteReadStore implements ReadStore {
       const { active, next } = this.generations.state(schema.view);
       if (generation !== active && generation !== next) return new Map<string, D>();
       const { table } = this.generations.layout(schema, generation);
-      const one = this.connection.prepare(`SELECT doc FROM ${table} WHERE id = ?`);
+      const one = this.connection.prepare(`SELECT id, doc FROM ${table} WHERE id = ?`);
       const found = new Map<string, D>();
       for (const id of ids) {
         const row = one.get(id) as Row | undefined;
-        if (row !== undefined) found.set(id, JSON.parse(row.doc) as D);
+        if (row !== undefined) found.set(id, documentOf<D>(row));
       }
       return found;
     });
@@ -151,7 +158,7 @@ export class SqliteReadStore implements ReadStore {
       const select = this.connection.prepare('SELECT owner, fence, expires FROM _leases WHERE name = ?');
       const held = select.get(name) as { owner: string; fence: number; expires: number } | undefined;
       const now = this.now();
-      if (held && held.owner !== owner && held.expires > now) return undefined;
+      if (held && held.owner !== owner && isRunning(held.expires, now, ttlMs)) return undefined;
       const fence = held?.owner === owner ? held.fence : (held?.fence ?? 0) + 1;
       const upsert = 'INSERT OR REPLACE INTO _leases (name, owner, fence, expires) VALUES (?, ?, ?, ?)';
       this.connection.prepare(upsert).run(name, owner, fence, now + ttlMs);
@@ -170,11 +177,19 @@ export class SqliteReadStore implements ReadStore {
   }
 
   async ping(): Promise<void> {
-    await this.connection.write(() => undefined);
+    // Writing finds a full disk or a read-only one, which a look would not.
+    const count = 'INSERT INTO _pings VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET count = count + 1';
+    await this.connection.write(() => this.connection.prepare(count).run());
   }
 
   async close(): Promise<void> {
     this.connection.close();
+  }
+
+  /** In the place of the file that was open there is an empty one, or one that somebody else has made meanwhile. */
+  private startOver(): void {
+    this.generations.forget();
+    for (const view of this.registry.all()) this.generations.startOver(view);
   }
 
   private stored(view: string, generation: number): { position: string; fence: number } | undefined {
@@ -190,5 +205,13 @@ export class SqliteReadStore implements ReadStore {
     if (stored === undefined) return;
     if (fence < stored.fence) throw new FencedOut(`${view}: fence ${fence} is older than ${stored.fence}`);
     if (position < stored.position) throw new FencedOut(`${view} is at ${stored.position} already`);
+  }
+}
+
+function documentOf<D extends Document>({ id, doc }: Row): D {
+  try {
+    return JSON.parse(doc) as D;
+  } catch (error) {
+    throw new DamagedDocument(`the document ${id} is not JSON`, { cause: error });
   }
 }
