@@ -227,9 +227,12 @@ export class EventPump {
 
   /** Redelivered events are skipped: taking an event in twice would count it twice. */
   private unseen(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
-    const first = events[0];
-    if (first === undefined || first.position > this.position) return events;
-    return events.filter((event) => event.position > this.position);
+    let last = this.position;
+    for (const { position } of events) {
+      if (position <= last) return inOrder(events.filter((event) => event.position > this.position));
+      last = position;
+    }
+    return events;
   }
 
   private async commitWhenDue(relevant: boolean, caughtUp: boolean): Promise<void> {
@@ -325,6 +328,12 @@ export class EventPump {
 
 function placeOf({ stream, revision, position, type }: RecordedEvent) {
   return { stream, revision, position, eventType: type };
+}
+
+/** As a store should have delivered them. */
+function inOrder(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
+  const byPosition = new Map(events.map((event) => [event.position, event]));
+  return [...byPosition.values()].sort((one, other) => (one.position < other.position ? -1 : 1));
 }
 
 function throwCause(error: unknown): never {
