@@ -17,6 +17,7 @@ const RESTART_MS = 1_000;
 export class RunnerThread implements BeforeApplicationShutdown {
   private worker: Worker | undefined;
   private measured: ThreadMetrics | undefined;
+  private started = false;
   private stopping = false;
 
   constructor(
@@ -26,6 +27,8 @@ export class RunnerThread implements BeforeApplicationShutdown {
 
   /** Starts the worker's program as a thread, with this process's environment; again whenever it dies. */
   async start(): Promise<void> {
+    if (this.stopping) return;
+    this.started = false;
     const worker = new Worker(new URL(import.meta.resolve('@evidesk/worker/main')));
     this.worker = worker;
     serveCommands(worker, this.sender);
@@ -34,9 +37,11 @@ export class RunnerThread implements BeforeApplicationShutdown {
         if (message === 'started') resolve();
       });
       worker.once('error', reject);
+      worker.once('exit', () => (this.stopping ? resolve() : reject(new Error('the runners ended at their start'))));
     });
     await started;
     this.measured = new ThreadMetrics(worker);
+    this.started = true;
     worker.on('error', (error) => {
       this.logger.error({ error }, 'the runners have stopped');
       void this.restart();
@@ -49,11 +54,14 @@ export class RunnerThread implements BeforeApplicationShutdown {
   }
 
   /** Lets the thread finish what is in hand. */
+  /** Lets the thread finish what is in hand; one that has not begun yet would not hear of it, and has nothing in hand. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    if (this.worker === undefined) return;
-    const ended = once(this.worker, 'exit');
-    this.worker.postMessage('stop');
+    const { worker, started } = this;
+    if (worker === undefined) return;
+    const ended = once(worker, 'exit');
+    if (started) worker.postMessage('stop');
+    else await worker.terminate();
     await ended;
   }
 

@@ -7,7 +7,8 @@ import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { eventStream } from './event-stream.js';
 
-const BATCH = 100;
+/** Few, since each listener that does not read holds so many in memory. */
+const BATCH = 25;
 const MOST_LISTENERS = 100;
 const PERMISSION = 'ReadEvents';
 

@@ -211,6 +211,20 @@ export const ConfigSchema = Type.Object({
     Type.Integer({ minimum: 1000, maximum: 10 * MINUTE, default: 30_000 }),
     { description: 'How long a client may take to send a request, in milliseconds.' },
   ),
+  stallMs: setting('EVIDESK_STALL_MS', Type.Integer({ minimum: 1000, maximum: 60 * MINUTE, default: 5 * MINUTE }), {
+    description:
+      'A connection on which nothing has gone either way for so long is closed, in milliseconds: a client that does not read its answer, or that is gone without a word.',
+  }),
+  turnMs: setting('EVIDESK_TURN_MS', Type.Integer({ minimum: 0, maximum: MINUTE, default: 100 }), {
+    description:
+      'Under overload (longer than half a second), requests that can not be begun so soon after they were read are put off with 503, in milliseconds. 0: never.',
+  }),
+  maxInFlight: setting('EVIDESK_MAX_IN_FLIGHT', Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1000 }), {
+    description: 'How many requests may be under way at a time, listeners included; more are put off with 503.',
+  }),
+  maxConnections: setting('EVIDESK_MAX_CONNECTIONS', Type.Integer({ minimum: 10, maximum: 1_000_000, default: 5000 }), {
+    description: 'How many connections may be open at a time; more are closed at once.',
+  }),
   directory: setting('EVIDESK_DIRECTORY', Type.Optional(Type.String({ minLength: 1 })), {
     description: 'YAML file with people, groups, mailboxes and webhooks.',
     defaultText: '`directory.yaml` in EVIDESK_DATA, if it is there',

@@ -22,6 +22,7 @@ import { CLOCK } from '../time/system-clock.js';
 import { ID_GENERATOR } from '../time/uuid-v7-generator.js';
 import { ACCESS_LOG, type AccessLog, DISCLOSES, DisclosureGuard, noteDisclosures } from './access-log.js';
 import { LiveFeeds } from './live-feeds.js';
+import { admitRequests } from './admission.js';
 import { CONSUMES, MediaTypeGuard, registerParsers } from './media-types.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
 import { ReadYourWritesGuard, VIEW_PROGRESS, type ViewProgress } from './read-your-writes.js';
@@ -52,6 +53,8 @@ const TITLE: ApiTitle = {
 };
 const LONGEST_PARAMETER = 200;
 const KEEP_ALIVE_MS = 72_000;
+/** Who sends slowly is found out by looking round: so late at the most. */
+const LONGEST_CHECK_MS = 5_000;
 
 /**
  * Makes the HTTP application of a module, closed by default: every route states its permission, every body its schema.
@@ -84,7 +87,13 @@ function adapterOf(config: Config): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: config.bodyLimit,
     requestTimeout: config.requestTimeoutMs,
-    connectionTimeout: 0,
+    connectionTimeout: config.stallMs,
+    http: {
+      connectionsCheckingInterval: Math.min(LONGEST_CHECK_MS, config.requestTimeoutMs / 4),
+      // With a longer one for headers, as Node has it, bodies that dribble are not cut off at all.
+      headersTimeout: config.requestTimeoutMs,
+      requestTimeout: config.requestTimeoutMs,
+    },
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
@@ -113,6 +122,8 @@ async function configure(
   provideRequestContext(server, app.get(CLOCK), app.get(ID_GENERATOR));
   for (const add of optional<readonly ServerHooks[]>(app, SERVER_HOOKS) ?? []) add(server);
   addSecurityHeaders(server);
+  const limits = { turnMs: config.turnMs, maxInFlight: config.maxInFlight };
+  admitRequests(server, limits, { logger, refusals: app.get<Refusals>(REFUSALS) });
   serveReads(server, await SignedCursors.open(config));
   registerParsers(
     server,
@@ -139,6 +150,7 @@ async function configure(
   app.useGlobalPipes(pipe);
   app.enableShutdownHooks();
   serveDocs(server, openApiDocument(app, title, answers));
+  server.server.maxConnections = config.maxConnections;
   await app.init();
   await server.ready();
 }

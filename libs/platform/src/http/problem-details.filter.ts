@@ -23,12 +23,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const problem = toProblem(error, { conditional: request.headers['if-match'] !== undefined });
     this.refusals.note(problem);
     this.log(error, problem, request);
-    if (reply.sent) return;
-    void reply
-      .code(problem.status)
-      .headers(problem.headers)
-      .header('content-type', MEDIA_TYPE)
-      .send(JSON.stringify(bodyOf(problem, request)));
+    if (!reply.sent) sendProblem(reply, problem, request);
   }
 
   private log(error: unknown, problem: Problem, request: FastifyRequest): void {
@@ -46,6 +41,15 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       );
     else this.logger.debug(line, 'request refused');
   }
+}
+
+/** Answers with a problem. */
+export function sendProblem(reply: FastifyReply, problem: Problem, request: FastifyRequest): void {
+  void reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .header('content-type', MEDIA_TYPE)
+    .send(JSON.stringify(bodyOf(problem, request)));
 }
 
 function bodyOf(problem: Problem, request: FastifyRequest): object {

@@ -121,10 +121,22 @@ const OWN: readonly ProblemKind[] = [
   kind('request.refused', 400, 'The request was refused', 'The detail says why.'),
   kind('internal', 500, 'Something went wrong here', 'Not the caller’s fault. Quote `traceId` when you report it.'),
   kind(
+    'server.overloaded',
+    503,
+    'There is too much to do',
+    'Nothing was done for the request. Send it again after `Retry-After` seconds.',
+  ),
+  kind(
     'store.unavailable',
     503,
     'A store is unavailable',
     'Nothing was half-done. Try again after `Retry-After` seconds.',
+  ),
+  kind(
+    'store.damaged',
+    503,
+    'What is stored is damaged',
+    'It is not as it was written, and is not given out; nothing was changed. Trying again does not help: the operator has to check the file that the log names.',
   ),
   kind(
     'view.behind',

@@ -13,12 +13,15 @@ export const REFUSALS = Symbol('Refusals');
 /** More combinations than there are codes and permissions; what comes beyond is counted by code alone. */
 const MOST_KINDS = 1_000;
 
-/** Counts who was not let in, not let through or held up: answers 401, 403 and 429 since the process started. */
+/**
+ * Counts who was not let in, not let through, held up or put off: answers 401, 403, 429 and `server.overloaded` since
+ * the process started.
+ */
 export class Refusals {
   private readonly counts = new Map<string, { code: string; permission?: string; count: number }>();
 
   note({ status, code, details }: Problem): void {
-    if (status !== 401 && status !== 403 && status !== 429) return;
+    if (status !== 401 && status !== 403 && status !== 429 && code !== 'server.overloaded') return;
     const { permission } = details;
     const named = typeof permission === 'string' && this.counts.size < MOST_KINDS ? permission : undefined;
     const key = `${code} ${named ?? ''}`;

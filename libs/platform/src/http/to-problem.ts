@@ -1,4 +1,4 @@
-import { ConcurrencyConflict, EventTooLarge, StreamNotFound } from '@evidesk/event-store';
+import { ConcurrencyConflict, EventTooLarge, StoreDamaged, StreamNotFound } from '@evidesk/event-store';
 import {
   CommandReused,
   DomainError,
@@ -59,6 +59,9 @@ const STATUS_CODES: { readonly [status: number]: string | undefined } = {
   415: 'request.media-type',
 };
 
+/** A person has to see to it first. */
+const DAMAGED_RETRY_AFTER = '60';
+
 /** Maps any error to a problem. What is not known is `internal`, and says nothing of what lies within. */
 export function toProblem(error: unknown, request: { readonly conditional: boolean }): Problem {
   if (error instanceof DomainError) {
@@ -78,6 +81,12 @@ export function toProblem(error: unknown, request: { readonly conditional: boole
     return problem('store.unavailable', `the ${error.store} can not be reached now`, {
       details: { store: error.store },
       headers: { 'retry-after': retryAfter(error.retryAfterMs) },
+    });
+  }
+  if (error instanceof StoreDamaged) {
+    return problem('store.damaged', 'the event store is damaged at what was asked for', {
+      details: { store: 'event-store' },
+      headers: { 'retry-after': DAMAGED_RETRY_AFTER },
     });
   }
   if (error instanceof CommandReused) return problem('request.idempotency-mismatch', error.message);
