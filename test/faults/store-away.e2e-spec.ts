@@ -5,11 +5,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '@evidesk/api';
 import { loadConfig, LocalTokens } from '@evidesk/platform';
 import { CuttableProxy } from '../support/cuttable-proxy.js';
+import { type Fault, faultTest, skipFault } from '../support/fault-log.js';
 import { Client, incidentBody, openDesk } from '../support/desk.js';
 import { freePort } from '../support/server-process.js';
 
 describe('a store that does not answer', () => {
-  it('is named by /health/ready, and commands get 503 with Retry-After', async () => {
+  const away: Fault = {
+    id: 'event-server-away',
+    fault: 'EventStoreDB is away at the start',
+    does: 'nobody listens at its address',
+    holds: 'is named by /health/ready, and commands get 503 with Retry-After',
+  };
+  const startWithout = async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'evidesk-away-'));
     const nobody = await freePort();
     const config = loadConfig({
@@ -38,7 +45,9 @@ describe('a store that does not answer', () => {
       await server.close();
       await rm(dataDir, { recursive: true, force: true });
     }
-  }, 60_000);
+    return {};
+  };
+  faultTest(away, startWithout, 60_000);
 
   resumes('MongoDB', 'MONGODB_URL', 27_017);
   resumes('EventStoreDB', 'EVENTSTORE_URL', 2_113);
@@ -47,34 +56,40 @@ describe('a store that does not answer', () => {
 /** The server is cut off and joined again in the middle of work. */
 function resumes(name: string, variable: 'MONGODB_URL' | 'EVENTSTORE_URL', defaultPort: number): void {
   const url = process.env[variable];
-  if (url === undefined && process.env['REQUIRE_SERVERS'] !== '1') {
-    it.skip(`resumes by itself when ${name} is back (${variable} is not set)`, () => undefined);
-    return;
-  }
-  it(`resumes by itself when ${name} is back`, async () => {
-    if (url === undefined) throw new Error(`${variable} is not set`);
-    const target = new URL(url);
-    const proxy = new CuttableProxy(await freePort(), {
-      host: target.hostname,
-      port: target.port === '' ? defaultPort : Number(target.port),
-    });
+  const fault: Fault = {
+    id: `cut-off-${name.toLowerCase()}`,
+    fault: `${name} is cut off and comes back`,
+    does: 'every connection to it is closed while the desk works, and none is taken until it is joined again',
+    holds: `resumes by itself when ${name} is back`,
+  };
+  if (url === undefined && process.env['REQUIRE_SERVERS'] !== '1') return skipFault(fault, `${variable} is not set`);
+  faultTest(fault, () => cutOff(variable, url, defaultPort), 120_000);
+}
+
+async function cutOff(variable: string, url: string | undefined, defaultPort: number) {
+  if (url === undefined) throw new Error(`${variable} is not set`);
+  const target = new URL(url);
+  const proxy = new CuttableProxy(await freePort(), {
+    host: target.hostname,
+    port: target.port === '' ? defaultPort : Number(target.port),
+  });
+  await proxy.join();
+  target.host = `127.0.0.1:${proxy.port}`;
+  const desk = await openDesk({ [variable]: target.toString() });
+  try {
+    const staff = await desk.as('service_desk');
+    await staff.post('/v1/incidents', incidentBody()).expect(201);
+    await proxy.cut();
+    await until(async () => (await staff.get('/health/ready')).status === 503);
     await proxy.join();
-    target.host = `127.0.0.1:${proxy.port}`;
-    const desk = await openDesk({ [variable]: target.toString() });
-    try {
-      const staff = await desk.as('service_desk');
-      await staff.post('/v1/incidents', incidentBody()).expect(201);
-      await proxy.cut();
-      await until(async () => (await staff.get('/health/ready')).status === 503);
-      await proxy.join();
-      await until(async () => (await staff.get('/health/ready')).status === 200);
-      const { body } = await staff.post('/v1/incidents', incidentBody()).expect(201);
-      await until(async () => (await staff.get(`/v1/incidents/${body.id}`)).status === 200);
-    } finally {
-      await desk.close();
-      await proxy.cut();
-    }
-  }, 120_000);
+    await until(async () => (await staff.get('/health/ready')).status === 200);
+    const { body } = await staff.post('/v1/incidents', incidentBody()).expect(201);
+    await until(async () => (await staff.get(`/v1/incidents/${body.id}`)).status === 200);
+    return {};
+  } finally {
+    await desk.close();
+    await proxy.cut();
+  }
 }
 
 async function until(reached: () => Promise<boolean>): Promise<void> {

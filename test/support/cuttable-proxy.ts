@@ -5,6 +5,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export class CuttableProxy {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
+  private silent = false;
 
   constructor(
     readonly port: number,
@@ -13,6 +14,7 @@ export class CuttableProxy {
 
   async join(): Promise<void> {
     this.server = createServer((client) => {
+      if (this.silent) return this.hold(client);
       const upstream = connect(this.target.port, this.target.host);
       for (const [socket, other] of [
         [client, upstream],
@@ -31,6 +33,22 @@ export class CuttableProxy {
     await once(this.server, 'listening');
   }
 
+  /**
+   * Says nothing any more and hears nothing, while every connection stays open: as when a cable was pulled, or a firewall
+   * has forgotten. Who connects now is not answered.
+   */
+  silence(): void {
+    this.silent = true;
+    for (const socket of this.sockets) socket.unpipe().pause();
+  }
+
+  /** Goes on from where it fell silent with new connections; the silent ones are gone. */
+  async speak(): Promise<void> {
+    this.silent = false;
+    await this.cut();
+    await this.join();
+  }
+
   async cut(): Promise<void> {
     if (this.server === undefined) return;
     const closed = once(this.server, 'close');
@@ -38,5 +56,11 @@ export class CuttableProxy {
     for (const socket of this.sockets) socket.destroy();
     await closed;
     this.server = undefined;
+  }
+
+  private hold(client: Socket): void {
+    this.sockets.add(client);
+    client.on('error', () => client.destroy());
+    client.once('close', () => this.sockets.delete(client));
   }
 }

@@ -68,6 +68,8 @@ export async function openDesk(settings: Readonly<Record<string, string>> = {}, 
     EVIDESK_LOG_LEVEL: 'silent',
     EVIDESK_RUNNERS: 'inline',
     EVIDESK_READ_WAIT_MS: '20000',
+    // Runners and clients share one thread here: turns are long, and nothing of a test is to be put off for that.
+    EVIDESK_TURN_MS: '0',
     ...settings,
     EVIDESK_DATA: dataDir,
   });

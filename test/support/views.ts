@@ -1,11 +1,11 @@
-import { ChainVerifier, type EventStore } from '@evidesk/event-store';
+import { canonicalJson, ChainVerifier, type EventStore } from '@evidesk/event-store';
 import { type Document, START } from '@evidesk/kernel';
 import { SystemClock } from '@evidesk/platform';
 import type { ReadStore } from '@evidesk/read-store';
 import { rebuildView, viewOf } from '@evidesk/runtime';
 import { PROJECTIONS } from '@evidesk/worker';
 
-/** Every document of every view, as JSON by collection and id. */
+/** Every document of every view, as canonical JSON by collection and id. */
 export async function dumpViews(store: ReadStore): Promise<ReadonlyMap<string, string>> {
   const dump = new Map<string, string>();
   for (const projection of PROJECTIONS) {
@@ -13,7 +13,7 @@ export async function dumpViews(store: ReadStore): Promise<ReadonlyMap<string, s
       let cursor: string | undefined;
       do {
         const page = await store.find<Document>(collection, { limit: 1_000, ...(cursor && { cursor }) });
-        for (const item of page.items) dump.set(`${collection.name}/${item.id}`, JSON.stringify(item));
+        for (const item of page.items) dump.set(`${collection.name}/${item.id}`, canonicalJson(item));
         cursor = page.next;
       } while (cursor !== undefined);
     }

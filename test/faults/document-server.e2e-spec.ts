@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
+import { LocalTokens } from '@evidesk/platform';
+import { READ_STORE, type ReadStore } from '@evidesk/read-store';
+import { CuttableProxy } from '../support/cuttable-proxy.js';
+import { openDesk } from '../support/desk.js';
+import { type Fault, faultTest, roundsOr, type Seen, skipFault } from '../support/fault-log.js';
+import { until } from '../support/faulty-desk.js';
+import { FerretDb, NO_FERRETDB } from '../support/ferretdb.js';
+import { Ledger } from '../support/ledger.js';
+import { freePort } from '../support/server-process.js';
+import { allCaughtUp, verifyStores } from '../support/verify-desk.js';
+
+const ROUNDS = Math.min(roundsOr(2), 10);
+const ROUND_MS = 20_000;
+/** FerretDB is slow: what is measured is not how much it bears. */
+const PAUSE_MS = 150;
+
+describe('a MongoDB-wire server', () => {
+  tried(
+    {
+      id: 'document-server-killed',
+      fault: 'kill -9 of the MongoDB-wire server',
+      does: 'FerretDB is killed under load, stays away until the desk says that it is not ready, and is started on the same files',
+      holds: 'commands go on without it; it is named; views resume by themselves and equal a rebuild',
+    },
+    async (ferret) => {
+      const desk = await deskOn(`mongodb://127.0.0.1:${ferret.port}/`);
+      try {
+        desk.ledger.start(1, PAUSE_MS);
+        for (let round = 0; round < ROUNDS; round += 1) {
+          await sleep(300 + Math.random() * 500);
+          await ferret.kill();
+          await until('it is not ready', async () => (await desk.notReady()).includes('read-store'));
+          expect(await desk.ledger.one()).toBe(201);
+          await ferret.restart();
+          await until('it is ready', async () => (await desk.notReady()).length === 0);
+        }
+        const { events } = await desk.verify();
+        return { rounds: ROUNDS, acknowledged: desk.ledger.acknowledged, events };
+      } finally {
+        await desk.close();
+      }
+    },
+  );
+
+  tried(
+    {
+      id: 'document-server-half-open',
+      fault: 'the MongoDB-wire server falls silent, its connections stay open',
+      does: 'a TCP path between desk and FerretDB neither carries nor closes anything for some seconds, under load',
+      holds: 'commands go on; queries get 503 within a bounded time; views resume by themselves and equal a rebuild',
+    },
+    async (ferret) => {
+      const proxy = new CuttableProxy(await freePort(), { host: '127.0.0.1', port: ferret.port });
+      await proxy.join();
+      const desk = await deskOn(`mongodb://127.0.0.1:${proxy.port}/?socketTimeoutMS=4000&heartbeatFrequencyMS=500`);
+      try {
+        desk.ledger.start(1, PAUSE_MS);
+        await sleep(300);
+        proxy.silence();
+        const start = performance.now();
+        const answer = await desk.ledger.send('/v1/queues?role=service_desk');
+        const waitedMs = Math.round(performance.now() - start);
+        expect([answer?.status, answer?.headers.get('retry-after')]).toEqual([503, '1']);
+        expect(waitedMs).toBeLessThan(15_000);
+        expect(await desk.notReady()).toContain('read-store');
+        expect(await desk.ledger.one()).toBe(201);
+        await proxy.speak();
+        await until('it is ready', async () => (await desk.notReady()).length === 0);
+        const { events } = await desk.verify();
+        return { acknowledged: desk.ledger.acknowledged, events, waitedMs };
+      } finally {
+        await desk.close();
+        await proxy.cut();
+      }
+    },
+  );
+});
+
+function tried(fault: Fault, run: (ferret: FerretDb) => Promise<Seen>): void {
+  if (NO_FERRETDB !== undefined) return skipFault(fault, NO_FERRETDB);
+  const withServer = async (): Promise<Seen> => {
+    const ferret = await FerretDb.start();
+    try {
+      return await run(ferret);
+    } finally {
+      await ferret.dispose();
+    }
+  };
+  faultTest(fault, withServer, 60_000 + ROUNDS * ROUND_MS);
+}
+
+async function deskOn(url: string) {
+  const desk = await openDesk({ EVENTSTORE_URL: '', MONGODB_URL: url, EVIDESK_LEASE_MS: '30000' });
+  const { config, server } = desk;
+  const token = await (await LocalTokens.open(config.dataDir, 3_600)).issue({ sub: 'load', roles: ['service_desk'] });
+  const ledger = new Ledger(() => server.url, token);
+  const [events, views] = [server.app.get<EventStore>(EVENT_STORE), server.app.get<ReadStore>(READ_STORE)];
+  return {
+    ledger,
+    /** The names of what is not well. */
+    notReady: async (): Promise<readonly string[]> => {
+      const answer = await fetch(`${server.url}/health/ready`);
+      const { checks } = (await answer.json()) as {
+        checks: readonly { readonly name: string; readonly ok: boolean }[];
+      };
+      return checks.filter(({ ok }) => !ok).map(({ name }) => name);
+    },
+    verify: async () => {
+      await ledger.stop();
+      await ledger.settle();
+      await allCaughtUp(events, views, 90_000);
+      // The runners are of this process: nothing may change while views are held against a rebuild.
+      return verifyStores(events, views, ledger);
+    },
+    close: async () => {
+      await ledger.stop();
+      await desk.close();
+    },
+  };
+}
