@@ -7,13 +7,13 @@ export class DeskClient {
 
   private constructor(
     private readonly url: string,
-    private readonly token: string,
+    readonly token: string,
   ) {}
 
   /** @param folder the desk's data folder, where the key of its tokens is */
-  static async of(url: string, folder: string, role: string): Promise<DeskClient> {
+  static async of(url: string, folder: string, ...roles: readonly string[]): Promise<DeskClient> {
     const tokens = await LocalTokens.open(folder, 43_200);
-    return new DeskClient(url, await tokens.issue({ sub: 'bench', roles: [role] }));
+    return new DeskClient(url, await tokens.issue({ sub: 'bench', roles: [...roles] }));
   }
 
   get headers(): Readonly<Record<string, string>> {
@@ -31,6 +31,14 @@ export class DeskClient {
       sent.once('error', reject);
       sent.end();
     });
+  }
+
+  /** The body of an answer; `undefined` when it was refused. */
+  async json<T>(path: string): Promise<T | undefined> {
+    const response = await fetch(`${this.url}${path}`, { headers: this.headers });
+    if (response.ok) return (await response.json()) as T;
+    await response.arrayBuffer();
+    return undefined;
   }
 
   /** How long the answer took, in milliseconds. */

@@ -30,15 +30,26 @@ export interface Written {
   readonly ids: readonly string[];
 }
 
+/** What a history is like that is not of two years with one incident in ten still open. */
+export interface HistoryShape {
+  readonly startMs: number;
+  readonly spanMs: number;
+  readonly oneOpenIn: number;
+  /** At most so many steps of the life of one that is open. */
+  readonly openSteps: number;
+}
+
+const TWO_YEARS: HistoryShape = { startMs: START_MS, spanMs: SPAN_MS, oneOpenIn: ONE_OPEN_IN, openSteps: Infinity };
+
 /** Writes the lives of so many incidents, interleaved as they are at a desk; one in ten is still open at the end. */
-export async function writeHistory(file: string, incidents: number): Promise<Written> {
+export async function writeHistory(file: string, incidents: number, shape: HistoryShape = TWO_YEARS): Promise<Written> {
   // The store makes the file; the rows go in past it, so that preparing does not wait for the disk again and again.
   await openSqliteEventStore({ file, mode: 'write' }).close();
   const db = new Database(file);
   try {
     db.pragma('synchronous = OFF');
     db.pragma('cache_size = -262144');
-    return new HistoryWriter(db, await modelLives(), incidents).write();
+    return new HistoryWriter(db, await modelLives(), incidents, shape).write();
   } finally {
     db.close();
   }
@@ -55,6 +66,7 @@ class HistoryWriter {
     private readonly db: Database.Database,
     private readonly lives: readonly Life[],
     private readonly incidents: number,
+    private readonly shape: HistoryShape,
   ) {
     this.insertStream = db.prepare('INSERT INTO streams (id, name) VALUES (?, ?)');
     this.insertEvent = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
@@ -76,15 +88,17 @@ class HistoryWriter {
     const id = randomUUID();
     this.ids.push(id);
     this.insertStream.run(index + 1, `incident-${id}`);
-    const startedAt = START_MS + Math.floor((index / this.incidents) * SPAN_MS);
+    const { startMs, spanMs, oneOpenIn, openSteps } = this.shape;
+    const startedAt = startMs + Math.floor((index / this.incidents) * spanMs);
     const month = new Date(startedAt).toISOString().slice(0, 7).replace('-', '');
     const life = this.lives[index % this.lives.length] ?? [];
-    const isOpen = index % ONE_OPEN_IN === 0;
+    const isOpen = index % oneOpenIn === 0;
+    const steps = Math.min(openSteps, 1 + (index % (life.length - 1)));
     return {
       stream: index + 1,
       number: `INC-${month}-${String(index).padStart(6, '0')}`,
       startedAt,
-      steps: isOpen ? life.slice(0, 1 + (index % (life.length - 1))) : life,
+      steps: isOpen ? life.slice(0, steps) : life,
       revision: -1,
       next: 0,
       hash: genesisHash(`incident-${id}`),

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** A program of ours that runs until it is told to stop. */
 export interface Running {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -14,6 +15,7 @@ export async function startServer(program: string, ...args: readonly string[]): 
   const { url } = (await answerOf(child)) as { readonly url: string };
   return {
     url,
+    pid: child.pid ?? 0,
     stop: async () => {
       const ended = once(child, 'exit');
       child.send('stop');
