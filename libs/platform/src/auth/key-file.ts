@@ -34,11 +34,12 @@ export async function readOrCreateKey(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Written aside and linked into place, so that the file is never seen half-written. */
+/** Written aside and linked into place, so that the file is never seen half-written, also after the machine has lost its power. */
 async function create(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const aside = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  await writeFile(aside, `${randomBytes(KEY_BYTES).toString('base64url')}\n`, { mode: OWNER_ONLY, flag: 'wx' });
+  const text = `${randomBytes(KEY_BYTES).toString('base64url')}\n`;
+  await writeFile(aside, text, { mode: OWNER_ONLY, flag: 'wx', flush: true });
   try {
     await link(aside, path);
   } catch (error) {

@@ -38,7 +38,11 @@ export function takeWriteLock(file: string): WriteLock {
   return {
     release() {
       if (!held.open) return;
-      rmSync(ownerFile, { force: true });
+      try {
+        rmSync(ownerFile, { force: true });
+      } catch {
+        // On a disk that can't be written it stays, and says who had the lock last.
+      }
       held.close();
     },
   };
