@@ -8,6 +8,7 @@ import Database from 'better-sqlite3';
 import { faultTest } from '../support/fault-log.js';
 import { type FaultyDesk, faultyDesk, until } from '../support/faulty-desk.js';
 import { flipBytes } from '../support/flip-bytes.js';
+import { caughtUp } from '../support/verify-desk.js';
 
 const EVIDESK = fileURLToPath(new URL('../../apps/cli/bin/evidesk.js', import.meta.url));
 const RECORDS = 12;
@@ -40,6 +41,7 @@ describe('a damaged page of the event file', () => {
       try {
         await whole.server.start();
         for (let record = 0; record < RECORDS; record += 1) await whole.ledger.one();
+        await caughtUp(whole.config);
         await whole.server.stop();
         const seen: Record<string, string> = {};
         for (const [id, what, place] of PLACES) {

@@ -22,12 +22,13 @@ describe('the disk', () => {
         await desk.server.start();
         desk.ledger.start(4);
         await sleep(LOAD_MS);
-        const before = desk.ledger.entries.find(({ id }) => id !== undefined);
+        const before = `/v1/incidents/${desk.ledger.entries.find(({ id }) => id !== undefined)?.id}/history`;
+        await until('its view is there', async () => (await desk.ledger.send(before))?.status === 200);
         disk.fill();
         await until('commands are refused', () => (desk.ledger.answers.get('503') ?? 0) > 20);
         await desk.ledger.stop();
         await expectRefused(desk);
-        expect((await desk.ledger.send(`/v1/incidents/${before?.id}/history`))?.status).toBe(200);
+        expect((await desk.ledger.send(before))?.status).toBe(200);
         disk.empty();
         await until('it is ready', async () => (await notReady(desk)).length === 0);
         expect(await desk.ledger.one()).toBe(201);

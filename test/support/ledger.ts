@@ -51,7 +51,7 @@ export class Ledger {
   }
 
   /** Sends what is not answered yet again, until it is. */
-  async settle(timeoutMs = 60_000): Promise<void> {
+  async settle(timeoutMs = 120_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const entry = this.unanswered.pop();

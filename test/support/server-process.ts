@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const MAIN = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url));
-const READY_MS = 30_000;
+const READY_MS = 60_000;
 const LONGEST_OUTPUT = 65_536;
 
 /** A server in a process of its own, built as it ships, so that a test can kill it. */

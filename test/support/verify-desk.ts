@@ -10,7 +10,7 @@ import { dumpViews, rebuildViews } from './views.js';
 const NAMES = [...PROJECTIONS, ...PROCESSES].map(({ name }) => name);
 
 /** Waits until every runner has taken in all there is and no more comes. */
-export async function caughtUp(config: Config, timeoutMs = 60_000): Promise<void> {
+export async function caughtUp(config: Config, timeoutMs = 120_000): Promise<void> {
   const [events, views] = [openEventStore(config, 'read'), openReadStore(config)];
   try {
     await views.define(VIEWS);
@@ -21,7 +21,7 @@ export async function caughtUp(config: Config, timeoutMs = 60_000): Promise<void
 }
 
 /** The same, of stores that are open. */
-export async function allCaughtUp(events: EventStore, views: ReadStore, timeoutMs = 60_000): Promise<void> {
+export async function allCaughtUp(events: EventStore, views: ReadStore, timeoutMs = 120_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (let quietSince = '', late: readonly string[] = NAMES; ; await sleep(150)) {
     const head = await events.head();
