@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { eventsFile } from '@evidesk/worker';
 import Database from 'better-sqlite3';
 import { faultTest } from '../support/fault-log.js';
-import { type FaultyDesk, faultyDesk, until } from '../support/faulty-desk.js';
+import { type FaultyDesk, faultyDesk } from '../support/faulty-desk.js';
 import { flipBytes } from '../support/flip-bytes.js';
 import { caughtUp } from '../support/verify-desk.js';
 

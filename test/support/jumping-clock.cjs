@@ -1,6 +1,6 @@
 // Preloaded into a process (`node --require`, which every thread of it does): its clock is as far off as the file says, from the moment that it says so.
 // Like a machine's, it jumps for `Date` and in every thread; timers and `performance.now` go on steadily.
-const { readFileSync } = require('node:fs');
+const { readFileSync } = process.getBuiltinModule('node:fs');
 
 const LOOK_MS = 10;
 const Steady = Date;

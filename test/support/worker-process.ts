@@ -27,7 +27,9 @@ export class WorkerProcess {
     });
     serveCommands(
       {
-        postMessage: (message) => void (child.connected && child.send(message as object, () => undefined)),
+        postMessage: (message) => {
+          if (child.connected) child.send(message as object, () => undefined);
+        },
         on: (event, listener) => child.on(event, listener),
       },
       server.app.get<CommandSender>(COMMAND_SENDER, { strict: false }),

@@ -30,7 +30,9 @@ export function watch(pid: number, client: DeskClient): { stop(): Promise<Watche
     const runners = await client.json<{ readonly items: readonly Runner[] }>('/v1/system/runners');
     for (const { lagSeconds: lag } of runners?.items ?? []) lagSeconds = Math.max(lagSeconds, lag ?? 0);
   };
-  const timer = setInterval(() => (looking = looking.then(look)), EVERY_MS);
+  const timer = setInterval(() => {
+    looking = looking.then(look);
+  }, EVERY_MS);
   return {
     stop: async () => {
       clearInterval(timer);
