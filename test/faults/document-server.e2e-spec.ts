@@ -11,7 +11,7 @@ import { Ledger } from '../support/ledger.js';
 import { freePort } from '../support/server-process.js';
 import { allCaughtUp, verifyStores } from '../support/verify-desk.js';
 
-const ROUNDS = Math.min(roundsOr(2), 10);
+const ROUNDS = Math.min(roundsOr(1), 10);
 const ROUND_MS = 20_000;
 /** FerretDB is slow: what is measured is not how much it bears. */
 const PAUSE_MS = 150;

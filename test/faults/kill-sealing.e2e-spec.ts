@@ -9,7 +9,7 @@ import { incidentBody } from '../support/desk.js';
 import { faultTest, roundsOr } from '../support/fault-log.js';
 import { freePort, ServerProcess } from '../support/server-process.js';
 
-const ROUNDS = Math.min(roundsOr(3), 20);
+const ROUNDS = Math.min(roundsOr(2), 20);
 const ROUND_MS = 20_000;
 const WRITERS = 4;
 const MOST_SEALS = 1_000_000;

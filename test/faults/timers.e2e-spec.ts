@@ -10,7 +10,7 @@ import { faultTest, roundsOr } from '../support/fault-log.js';
 import { freePort, ServerProcess } from '../support/server-process.js';
 import { verifyChains } from '../support/views.js';
 
-const ROUNDS = Math.min(roundsOr(3), 20);
+const ROUNDS = Math.min(roundsOr(2), 20);
 const ROUND_MS = 20_000;
 const WRITERS = 6;
 const MINUTE_MS = 60_000;

@@ -12,7 +12,7 @@ import { WorkerProcess } from '../support/worker-process.js';
 
 const LEASE_MS = 1_000;
 const PAUSE_LEASES = 2.5;
-const ROUNDS = roundsOr(3);
+const ROUNDS = roundsOr(2);
 const ROUND_MS = 20_000;
 
 /** A desk without runners of its own and two worker processes beside it, which compete for every lease. */
