@@ -22,8 +22,8 @@ const PLACES: readonly (readonly [id: string, what: string, place: Place])[] = [
   ['header', 'the header of the file', () => ({ from: 0, count: 100 })],
   ['index', 'the index of events by stream', (desk) => ({ from: pageOf(desk, 'events_by_stream'), count: 4_096 })],
   ['table', 'the root page of the events', (desk) => ({ from: pageOf(desk, 'events'), count: 4_096 })],
-  ['text', 'one letter of one event', (desk) => ({ from: lastOf(desk, MARK), count: 1 })],
-  ['cell', 'the form of one event', (desk) => ({ from: lastOf(desk, '"description"'), count: 2 })],
+  ['text', 'one letter of one event', (desk) => ({ from: lastOf(desk, '"system":"ledger"') + 11, count: 1 })],
+  ['cell', 'the form of one event', (desk) => ({ from: lastOf(desk, '"externalRef"'), count: 2 })],
 ];
 
 describe('a damaged page of the event file', () => {

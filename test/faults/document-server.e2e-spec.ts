@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
+import { EVENT_STORE, type EventStore, STORED_EVENTS } from '@evidesk/event-store';
 import { LocalTokens } from '@evidesk/platform';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { CuttableProxy } from '../support/cuttable-proxy.js';
@@ -97,6 +97,7 @@ async function deskOn(url: string) {
   const token = await (await LocalTokens.open(config.dataDir, 3_600)).issue({ sub: 'load', roles: ['service_desk'] });
   const ledger = new Ledger(() => server.url, token);
   const [events, views] = [server.app.get<EventStore>(EVENT_STORE), server.app.get<ReadStore>(READ_STORE)];
+  const stored = server.app.get<EventStore>(STORED_EVENTS);
   return {
     ledger,
     /** The names of what is not well. */
@@ -112,7 +113,7 @@ async function deskOn(url: string) {
       await ledger.settle();
       await allCaughtUp(events, views, 90_000);
       // The runners are of this process: nothing may change while views are held against a rebuild.
-      return verifyStores(events, views, ledger);
+      return verifyStores({ stored, events, views }, ledger);
     },
     close: async () => {
       await ledger.stop();

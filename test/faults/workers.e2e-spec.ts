@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalTokens } from '@evidesk/platform';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
-import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
+import { EVENT_STORE, type EventStore, STORED_EVENTS } from '@evidesk/event-store';
 import { RUNNERS } from '@evidesk/runtime';
 import { openDesk } from '../support/desk.js';
 import { faultTest, roundsOr, type Seen } from '../support/fault-log.js';
@@ -37,6 +37,7 @@ async function workedDesk(): Promise<WorkedDesk> {
   const token = await (await LocalTokens.open(config.dataDir, 3_600)).issue({ sub: 'load', roles: ['service_desk'] });
   const ledger = new Ledger(() => server.url, token);
   const [events, views] = [server.app.get<EventStore>(EVENT_STORE), server.app.get<ReadStore>(READ_STORE)];
+  const stored = server.app.get<EventStore>(STORED_EVENTS);
   const workers: WorkerProcess[] = [];
   const startWorker = async (): Promise<WorkerProcess> => {
     const worker = await WorkerProcess.start(server, config);
@@ -56,7 +57,7 @@ async function workedDesk(): Promise<WorkedDesk> {
       await ledger.settle();
       await allCaughtUp(events, views);
       await Promise.all(workers.map((worker) => worker.kill()));
-      return verifyStores(events, views, ledger);
+      return verifyStores({ stored, events, views }, ledger);
     },
     dispose: async () => {
       await ledger.stop();

@@ -3,7 +3,7 @@ import { ChainVerifier, type EventStore } from '@evidesk/event-store';
 import { type RecordedEvent, START } from '@evidesk/kernel';
 import type { Config } from '@evidesk/platform';
 import { openMemoryReadStore, type ReadStore } from '@evidesk/read-store';
-import { openEventStore, openReadStore, PROCESSES, PROJECTIONS, VIEWS } from '@evidesk/worker';
+import { openEventStore, openKeyStore, openReadStore, openSealed, PROCESSES, PROJECTIONS, VIEWS } from '@evidesk/worker';
 import type { Ledger } from './ledger.js';
 import { dumpViews, rebuildViews } from './views.js';
 
@@ -46,23 +46,29 @@ export async function allCaughtUp(events: EventStore, views: ReadStore, timeoutM
  * and the views are those that a rebuild makes. The server has stopped; its views have caught up.
  */
 export async function verifyDesk(config: Config, ledger: Ledger): Promise<{ readonly events: number }> {
-  const [events, views] = [openEventStore(config, 'write'), openReadStore(config)];
+  const [stored, keys, views] = [openEventStore(config, 'write'), openKeyStore(config), openReadStore(config)];
   try {
     await views.define(VIEWS);
-    return await verifyStores(events, views, ledger);
+    return await verifyStores({ stored, events: openSealed(stored, keys), views }, ledger);
   } finally {
-    await Promise.all([events.close(), views.close()]);
+    await Promise.all([stored.close(), keys.close(), views.close()]);
   }
+}
+
+/** The stores of a desk: events as they are kept and as people read them, and views. */
+export interface DeskStores {
+  readonly stored: EventStore;
+  readonly events: EventStore;
+  readonly views: ReadStore;
 }
 
 /** The same, of stores that are open and rest. */
 export async function verifyStores(
-  events: EventStore,
-  views: ReadStore,
+  { stored, events, views }: DeskStores,
   ledger: Ledger,
 ): Promise<{ readonly events: number }> {
   const all: RecordedEvent[] = [];
-  for await (const event of events.readAll({ after: START })) all.push(event);
+  for await (const event of stored.readAll({ after: START })) all.push(event);
   assertChains(all);
   assertOnce(all);
   assertKept(all, ledger);
