@@ -3,7 +3,15 @@ import { ChainVerifier, type EventStore } from '@evidesk/event-store';
 import { type RecordedEvent, START } from '@evidesk/kernel';
 import type { Config } from '@evidesk/platform';
 import { openMemoryReadStore, type ReadStore } from '@evidesk/read-store';
-import { openEventStore, openKeyStore, openReadStore, openSealed, PROCESSES, PROJECTIONS, VIEWS } from '@evidesk/worker';
+import {
+  openEventStore,
+  openKeyStore,
+  openReadStore,
+  openSealed,
+  PROCESSES,
+  PROJECTIONS,
+  VIEWS,
+} from '@evidesk/worker';
 import type { Ledger } from './ledger.js';
 import { dumpViews, rebuildViews } from './views.js';
 

@@ -24,6 +24,11 @@ export interface ReadStreamOptions {
   readonly from?: number;
   readonly direction?: 'forwards' | 'backwards';
   readonly limit?: number;
+  /**
+   * Forwards: whether the embedded store holds each event against the stream's hash chain before it gives it out, and
+   * throws `StoreDamaged` at the first that is not as it was written. For who decides on it; who verifies wants to see.
+   */
+  readonly checked?: boolean;
 }
 
 /** Which events of the global order are wanted: those of streams with one of these prefixes. None given: all. */

@@ -174,7 +174,8 @@ export class CommandExecutor {
     if (cached !== undefined && this.store.exclusive === true) return cached;
     const aggregate = cached ?? LoadedAggregate.fromSnapshot(type, await this.snapshot(stream));
     try {
-      for await (const event of this.store.readStream(stream, { from: aggregate.revision + 1 })) aggregate.apply(event);
+      const unseen = this.store.readStream(stream, { from: aggregate.revision + 1, checked: true });
+      for await (const event of unseen) aggregate.apply(event);
     } catch (error) {
       if (!(error instanceof StreamNotFound)) throw error;
     }

@@ -38,16 +38,18 @@ describe('rows that a disk has changed', () => {
     ['no place', 'DELETE FROM events WHERE stream_id = 1 AND revision = 3'],
   ])('is not given out when it has %s; other streams go on', async (_what, sql) => {
     change(sql);
-    const refused = collect(store.readStream('incident-1'));
+    const refused = collect(store.readStream('incident-1', { checked: true }));
     await expect(refused).rejects.toThrow(
       `the event store ${file} is damaged: incident-1 is not as it was written at revision 3`,
     );
     await expect(refused).rejects.toBeInstanceOf(StoreDamaged);
-    await expect(collect(store.readStream('incident-1', { from: 2 }))).rejects.toBeInstanceOf(StoreDamaged);
+    await expect(collect(store.readStream('incident-1', { from: 2, checked: true }))).rejects.toBeInstanceOf(
+      StoreDamaged,
+    );
     await expect(store.ping()).rejects.toBeInstanceOf(StoreDamaged);
-    expect(await collect(store.readStream('incident-2'))).toHaveLength(6);
-    expect(await collect(store.readStream('incident-1', { from: 5 }))).toHaveLength(1);
-    expect(await collect(store.readStream('incident-1', { limit: 3 }))).toHaveLength(3);
+    expect(await collect(store.readStream('incident-2', { checked: true }))).toHaveLength(6);
+    expect(await collect(store.readStream('incident-1', { from: 5, checked: true }))).toHaveLength(1);
+    expect(await collect(store.readStream('incident-1', { limit: 3, checked: true }))).toHaveLength(3);
   });
 
   it('is not taken for JSON by who reads all', async () => {
@@ -57,7 +59,7 @@ describe('rows that a disk has changed', () => {
 
   it('has the file checked by the next one to open it', async () => {
     change(`UPDATE events SET data = '{}' WHERE position = 1`);
-    await expect(collect(store.readStream('incident-1'))).rejects.toBeInstanceOf(StoreDamaged);
+    await expect(collect(store.readStream('incident-1', { checked: true }))).rejects.toBeInstanceOf(StoreDamaged);
     await store.close();
     const db = new Database(file, { readonly: true });
     expect(db.prepare('SELECT is_clean FROM shutdown').pluck().get()).toBe(0);

@@ -44,7 +44,7 @@ export class SqliteReader {
     return positionText(this.headNumber());
   }
 
-  /** Forwards, every event is held against the stream's hash chain before it is given out. @throws RowDamage */
+  /** @throws RowDamage when it is checked, and is not as it was written */
   *stream(stream: string, options: ReadStreamOptions): Iterable<RecordedEvent> {
     const id = this.streamId.get(stream) as number | undefined;
     if (id === undefined) throw new StreamNotFound(stream);
@@ -52,7 +52,8 @@ export class SqliteReader {
     const statement = isBackwards ? this.backwards : this.forwards;
     let from = options.from ?? (isBackwards ? Number.MAX_SAFE_INTEGER : 0);
     let left = options.limit ?? Infinity;
-    const chain = isBackwards ? undefined : new RowChain(stream, from, () => this.hashBefore(id, from));
+    const isChecked = options.checked === true && !isBackwards;
+    const chain = isChecked ? new RowChain(stream, from, () => this.hashBefore(id, from)) : undefined;
     while (left > 0) {
       const limit = Math.min(left, STREAM_PAGE);
       const rows = statement.all(id, from, limit) as EventRow[];
