@@ -53,7 +53,6 @@ export class RunnerThread implements BeforeApplicationShutdown {
     return this.measured?.ask(timeoutMs) ?? Promise.resolve(undefined);
   }
 
-  /** Lets the thread finish what is in hand. */
   /** Lets the thread finish what is in hand; one that has not begun yet would not hear of it, and has nothing in hand. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;

@@ -49,7 +49,7 @@ describe('loadConfig', () => {
       requestTimeoutMs: 30_000,
       stallMs: 300_000,
       turnMs: 100,
-      maxInFlight: 1000,
+      maxInFlight: 3000,
       maxConnections: 5000,
       rateLimit: 600_000,
       mailFrom: 'Evidesk <evidesk@localhost>',

@@ -219,7 +219,7 @@ export const ConfigSchema = Type.Object({
     description:
       'Under overload (longer than half a second), requests that can not be begun so soon after they were read are put off with 503, in milliseconds. 0: never.',
   }),
-  maxInFlight: setting('EVIDESK_MAX_IN_FLIGHT', Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1000 }), {
+  maxInFlight: setting('EVIDESK_MAX_IN_FLIGHT', Type.Integer({ minimum: 1, maximum: 1_000_000, default: 3000 }), {
     description: 'How many requests may be under way at a time, listeners included; more are put off with 503.',
   }),
   maxConnections: setting('EVIDESK_MAX_CONNECTIONS', Type.Integer({ minimum: 10, maximum: 1_000_000, default: 5000 }), {
