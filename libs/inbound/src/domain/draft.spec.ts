@@ -19,7 +19,11 @@ describe('draftIncident', () => {
       const draft = draftIncident(await loadInboundMapping(name), desk, facts(known), GIVEN);
       const { source, channel, ...form } = draft;
       expect(validateForm(desk.entryForm, JSON.parse(JSON.stringify(form)))).toEqual([]);
-      expect([desk.isSource(source), desk.isChannel(channel), desk.isType(draft.type ?? '')]).toEqual([true, true, true]);
+      expect([desk.isSource(source), desk.isChannel(channel), desk.isType(draft.type ?? '')]).toEqual([
+        true,
+        true,
+        true,
+      ]);
     },
   );
 
