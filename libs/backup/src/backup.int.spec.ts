@@ -31,7 +31,10 @@ describe('backup', () => {
       now: () => new Date().toISOString(),
       version: '0.1.0',
       keys: true,
-      blobsOf: ({ data }) => (HASH.test(String(data['text'])) ? [String(data['text'])] : []),
+      blobsOf: ({ data }) => {
+        const { text = '' } = JSON.parse(data) as { readonly text?: string };
+        return HASH.test(text) ? [text] : [];
+      },
       ...options,
     });
   const codeOf = async (work: Promise<unknown>): Promise<string> =>

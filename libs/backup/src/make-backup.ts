@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Verification } from '@evidesk/audit-proof';
-import { StoreDamaged } from '@evidesk/event-store';
-import type { RecordedEvent } from '@evidesk/kernel';
+import { StoreDamaged, type StoredEvent } from '@evidesk/event-store';
 import { copyDatabase, CorruptCopy } from './adapters/sqlite/copy-database.js';
 import { BackupTarget } from './backup-target.js';
 import { copyBlobs, type CopiedBlobs, sizeOfBlobs } from './blob-files.js';
@@ -26,8 +25,8 @@ export interface MakeBackupOptions {
   readonly version: string;
   /** False: keys are left out, and have to be kept elsewhere. */
   readonly keys: boolean;
-  /** The names of the blobs that an event tells of. */
-  blobsOf(event: RecordedEvent): readonly string[];
+  /** The names of the blobs that an event tells of; its data is JSON. */
+  blobsOf(event: Pick<StoredEvent, 'type' | 'data'>): readonly string[];
   /** What the desk has outside of the data folder. */
   readonly elsewhere?: readonly LeftOut[];
   readonly signal?: AbortSignal;
@@ -66,7 +65,7 @@ class BackupRun {
   private readonly leftOut: LeftOut[] = [];
   private readonly files: Manifest['files'][number][] = [];
   private blobs: CopiedBlobs = { count: 0, bytes: 0, damaged: [] };
-  private missingBlobs = 0;
+  private readonly missingBlobs = new Set<string>();
 
   constructor(
     private readonly options: MakeBackupOptions,
@@ -164,7 +163,7 @@ class BackupRun {
         onEvent: (event) => {
           for (const sha256 of blobsOf(event))
             if (!existsSync(join(partial, 'blobs', sha256.slice(0, 2), sha256.slice(2, 4), sha256)))
-              this.missingBlobs += 1;
+              this.missingBlobs.add(sha256);
         },
       });
       if (!verification.intact) throw sourceDamaged('events.db', firstFinding(verification));
@@ -179,6 +178,7 @@ class BackupRun {
     const { head, events: count, streams, seals, newestSeal, keys } = verification;
     const { sha256: sums } = await digestOf(join(this.target.partial, SUMS));
     const { count: blobs, bytes, damaged } = this.blobs;
+    const others = new Set(damaged.map((path) => basename(path)));
     return {
       format: 'evidesk-backup',
       formatVersion: FORMAT_VERSION,
@@ -187,7 +187,7 @@ class BackupRun {
       completedAt: this.options.now(),
       events: { head, count, streams, seals, newestSeal: sealOf(newestSeal), keys: [...keys] },
       files: this.files,
-      blobs: { count: blobs, bytes, missing: this.missingBlobs - damaged.length },
+      blobs: { count: blobs, bytes, missing: [...this.missingBlobs].filter((name) => !others.has(name)).length },
       sums,
       leftOut: this.leftOut,
     };

@@ -1,14 +1,14 @@
 import { type Verification, verifyStore } from '@evidesk/audit-proof';
-import { type EventStore, openSqliteEventStore } from '@evidesk/event-store';
-import type { RecordedEvent } from '@evidesk/kernel';
+import { type EventStore, openSqliteEventStore, type StoredEvent, storedEvents } from '@evidesk/event-store';
+import type { Position } from '@evidesk/kernel';
 import { refuseWhenAsked } from './errors.js';
 
 export interface VerifyEventsOptions {
   /** An event store's file that nobody writes to. */
   readonly file: string;
   readonly signal?: AbortSignal | undefined;
-  /** Is shown every event. */
-  onEvent?(event: RecordedEvent): void;
+  /** Is shown every event, as it is kept. */
+  onEvent?(event: StoredEvent): void;
   onProgress?(events: number, total: number): void;
 }
 
@@ -43,13 +43,13 @@ export async function verifyEvents({
   }
 }
 
-/** A store of which every event that is read in the global order is shown to somebody. */
-function watched(store: EventStore, onEvent: (event: RecordedEvent) => void): EventStore {
+/** A store of which every event that is read for its hash is shown to somebody. */
+function watched(store: EventStore, onEvent: (event: StoredEvent) => void): EventStore {
   return Object.assign(Object.create(store) as EventStore, {
-    async *readAll(options: Parameters<EventStore['readAll']>[0]): AsyncGenerator<RecordedEvent> {
-      for await (const event of store.readAll(options)) {
-        onEvent(event);
-        yield event;
+    async *readStored(after: Position): AsyncGenerator<readonly StoredEvent[]> {
+      for await (const page of storedEvents(store, after)) {
+        for (const event of page) onEvent(event);
+        yield page;
       }
     },
   });

@@ -64,7 +64,8 @@ async function backup(cli: Cli, folder: string, { withoutKeys }: Options): Promi
       now: () => new SystemClock().now(),
       version: await versionOf(),
       keys: withoutKeys !== true,
-      blobsOf: ({ type, data }) => (type === 'incident.attachment-added' ? [String(data['sha256'])] : []),
+      blobsOf: ({ type, data }) =>
+        type === 'incident.attachment-added' ? [(JSON.parse(data) as { readonly sha256: string }).sha256] : [],
       elsewhere: elsewhere(config),
       signal: asked,
       onProgress: bars.report,
