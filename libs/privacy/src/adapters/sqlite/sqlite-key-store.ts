@@ -193,9 +193,10 @@ function translating<T>(work: () => T): T {
 }
 
 function translate(error: unknown): unknown {
-  const isDriver = error instanceof Database.SqliteError;
+  const { code } = error as NodeJS.ErrnoException;
+  const isDriver = code?.startsWith('SQLITE_') === true;
   const isClosed = /database connection is not open|directory does not exist/.test((error as Error).message);
-  const isFolder = (error as NodeJS.ErrnoException).code === 'ENOENT';
+  const isFolder = code === 'ENOENT';
   if (!isDriver && !isClosed && !isFolder) return error;
   return new StoreUnavailable('key-store', RETRY_AFTER_MS, { cause: error });
 }

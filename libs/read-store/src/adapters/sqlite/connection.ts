@@ -117,7 +117,7 @@ export class Connection {
         return work();
       } catch (error) {
         if (isDamage(error) && this.replaceDamaged(error)) continue;
-        const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+        const busy = codeOf(error).startsWith('SQLITE_BUSY');
         if (!busy || performance.now() > deadline) throw translate(error);
       }
       // Chance keeps two who wait from meeting again and again.
@@ -216,7 +216,13 @@ function parseCondition(text: string): Condition {
 
 function isDamage(error: unknown): error is Error {
   if (error instanceof DamagedDocument) return true;
-  return error instanceof Database.SqliteError && DAMAGED.test(error.code);
+  return error instanceof Error && DAMAGED.test(codeOf(error));
+}
+
+/** SQLite's code of an error; '' where it has none. By the code and not by its class, of which there may be several. */
+function codeOf(error: unknown): string {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : '';
 }
 
 function guarded<T>(work: () => T): T {
@@ -229,10 +235,11 @@ function guarded<T>(work: () => T): T {
 
 function translate(error: unknown): unknown {
   const closed = /database connection is not open|directory does not exist/.test((error as Error).message);
-  const unavailable = error instanceof Database.SqliteError && UNAVAILABLE.test(error.code);
+  const unavailable = UNAVAILABLE.test(codeOf(error));
   if (closed || unavailable || isDamage(error) || isSystemError(error))
     return new StoreUnavailable('read-store', RETRY_AFTER_MS, { cause: error });
-  return error instanceof Database.SqliteError ? new Error(`read store: ${error.message}`, { cause: error }) : error;
+  const isDriver = error instanceof Error && codeOf(error) !== '';
+  return isDriver ? new Error(`read store: ${error.message}`, { cause: error }) : error;
 }
 
 /** A disk that is full or can't be written also refuses to have a file put aside. */
