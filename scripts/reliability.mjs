@@ -19,7 +19,7 @@ function run(paths) {
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const tests = paths.length > 0 ? paths : ['test/faults'];
-  const options = { cwd: root, stdio: 'inherit' };
+  const options = { cwd: root, stdio: 'inherit', env: { ...process.env, EVIDESK_FAULTS: 'all' } };
   return spawnSync(process.execPath, [...flags, jest, '--maxWorkers=1', ...tests], options).status ?? 1;
 }
 
