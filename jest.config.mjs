@@ -1,6 +1,8 @@
-/** Faults that take minutes to try: only where EVIDESK_FAULTS=all, as `npm run reliability` and the workflow set it. */
-const LONG_FAULTS =
-  '/test/faults/(backup|kill-erasing|kill-sealing|read-store-lost|silent-event-server|slow-clients|workers)\\.';
+/** What takes minutes to try: only where EVIDESK_FAULTS=all, as `npm run reliability` and the workflow set it. */
+const LONG = [
+  '/test/faults/(backup|kill-erasing|kill-sealing|read-store-lost|silent-event-server|slow-clients|workers)\\.',
+  '/test/deployment/image\\.',
+];
 
 /** @type {import('jest').Config} */
 export default {
@@ -14,7 +16,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['/dist/', '/data/'],
-  testPathIgnorePatterns: ['/node_modules/', ...(process.env.EVIDESK_FAULTS === 'all' ? [] : [LONG_FAULTS])],
+  testPathIgnorePatterns: ['/node_modules/', ...(process.env.EVIDESK_FAULTS === 'all' ? [] : LONG)],
   reporters: ['default', '<rootDir>/scripts/skipped-reporter.mjs'],
   testTimeout: 30_000,
   // Each worker keeps the ES modules of every file that it has run.
