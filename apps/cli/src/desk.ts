@@ -1,12 +1,15 @@
 import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
 import type { Position } from '@evidesk/kernel';
 import { type Config, NestLogger, PlatformModule, VIEW_PROGRESS, type ViewProgress } from '@evidesk/platform';
-import { CoreModule, openEventStore, PROJECTIONS, RunnerHost, StartUp } from '@evidesk/worker';
+import { viewOf, viewOfProcess } from '@evidesk/runtime';
+import { CoreModule, openEventStore, PROCESSES, PROJECTIONS, RunnerHost, StartUp } from '@evidesk/worker';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Cli } from './cli.js';
 
 const VIEWS_WAIT_MS = 600_000;
+/** Whatever follows the events, by the names of its views. */
+const FOLLOWING = [...PROJECTIONS.map(viewOf), ...PROCESSES.map(viewOfProcess)].map(({ name }) => name);
 
 /** The desk in this process, without HTTP: for commands that write events. */
 export interface Desk {
@@ -53,8 +56,13 @@ export async function openDesk(cli: Pick<Cli, 'logger' | 'note'>, config: Config
     viewsCurrent: async (position) => {
       if (!hosts) return;
       await app.get(RunnerHost).start();
-      const reached = await Promise.all(PROJECTIONS.map(({ name }) => progress.waitFor(name, position, VIEWS_WAIT_MS)));
-      if (reached.includes(false)) cli.note('the views are still catching up; the server will go on with that');
+      for (let head = position, before = ''; head !== before; head = await eventStore.head()) {
+        const reached = await Promise.all(FOLLOWING.map((name) => progress.waitFor(name, head, VIEWS_WAIT_MS)));
+        if (reached.includes(false))
+          return cli.note('the views are still catching up; the server will go on with that');
+        // What process managers have done about it is to be in the views too.
+        before = head;
+      }
     },
     close: () => app.close(),
   };
