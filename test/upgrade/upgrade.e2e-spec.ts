@@ -29,9 +29,14 @@ describe.each(earlierVersions())('a data folder of %s', (version) => {
   let manager: Client;
   let staff: Client;
   let events: EventStore;
+  /** The last position of the older version: deadlines may have come due since. */
+  let end: string;
 
   beforeAll(async () => {
     data = unpackDesk(version);
+    const old = new Database(join(data, 'events.db'), { readonly: true });
+    end = String(old.prepare('SELECT max(position) FROM events').pluck().get()).padStart(16, '0');
+    old.close();
     desk = await openDesk({ EVIDESK_DATA: data, EVENTSTORE_URL: '', MONGODB_URL: '' });
     events = desk.server.app.get<EventStore>(EVENT_STORE);
     manager = await desk.as('incident_manager');
@@ -71,7 +76,8 @@ describe.each(earlierVersions())('a data folder of %s', (version) => {
     const found: string[] = [];
     for (const id of ids) {
       const { allowedCommands, [MOVED]: _, ...said } = before.incidents[id] as Json;
-      const now = await read(`/v1/incidents/${id}`);
+      let now = await read(`/v1/incidents/${id}`);
+      if (now['revision'] !== said['revision']) now = await read(`/v1/incidents/${id}?asOf=${end}`);
       found.push(...differences(said, now, id));
       expect(now['allowedCommands']).toEqual(expect.arrayContaining(allowedCommands as string[]));
     }
@@ -97,8 +103,12 @@ describe.each(earlierVersions())('a data folder of %s', (version) => {
   });
 
   it('counts the same figures', async () => {
-    for (const [period, { asOfPosition: _, ...said }] of Object.entries(before.kpis))
-      expect(differences(said, await read(`/v1/reports/kpis/${period}`), period)).toEqual([]);
+    for (const [period, { asOfPosition: _, ...said }] of Object.entries(before.kpis)) {
+      const now = differences(said, await read(`/v1/reports/kpis/${period}`), period);
+      const then =
+        now.length === 0 ? [] : differences(said, await read(`/v1/reports/kpis/${period}?asOf=${end}`), period);
+      expect(then).toEqual([]);
+    }
   });
 
   it('goes on: commands on its incidents are carried out, by their own profile', async () => {

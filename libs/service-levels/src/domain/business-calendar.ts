@@ -40,7 +40,8 @@ export function businessCalendar(
   exceptions: CalendarExceptions = {},
 ): BusinessCalendar {
   const always = hours === '24x7' && (exceptions.holidays ?? []).length === 0;
-  const reckoning = always ? aroundTheClock : weekly(new WorkingWeek(hours, timeZone, exceptions), timeZone);
+  const week = new WorkingWeek(hours, timeZone, exceptions);
+  const reckoning = always ? aroundTheClock(week, timeZone) : weekly(week, timeZone);
   const { addMs, betweenMs, addDaysMs } = reckoning;
   return {
     addMs,
@@ -65,11 +66,17 @@ function parse(instant: Instant): number {
   return ms;
 }
 
-const aroundTheClock: Reckoning = {
+const aroundTheClock = (week: WorkingWeek, zone: string): Reckoning => ({
   addMs: (start, ms) => start + checked(ms),
-  addDaysMs: (start, days) => start + checked(days) * DAY_MS,
+  addDaysMs: (start, days) => sameTime(week, zone, start, checked(days)),
   betweenMs: (from, to) => Math.max(0, to - from),
-};
+});
+
+/** So many days later by the clocks of the zone. */
+function sameTime(week: WorkingWeek, zone: string, start: number, days: number): number {
+  const end = start + days * DAY_MS;
+  return week.isSteady(start, end) ? end : DateTime.fromMillis(start, { zone }).plus({ days }).toMillis();
+}
 
 function weekly(week: WorkingWeek, zone: string): Reckoning {
   const pages = new Map<number, WorkingPage>();
@@ -119,11 +126,7 @@ function weekly(week: WorkingWeek, zone: string): Reckoning {
         do day += 1;
         while (!week.worksOn(day));
       }
-      const end = start + (day - first) * DAY_MS;
-      if (week.isSteady(start, end)) return end;
-      return DateTime.fromMillis(start, { zone })
-        .plus({ days: day - first })
-        .toMillis();
+      return sameTime(week, zone, start, day - first);
     },
     betweenMs(from, to) {
       if (!(to > from)) return 0;
