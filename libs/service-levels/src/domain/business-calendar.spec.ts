@@ -45,6 +45,8 @@ describe('Round the clock', () => {
   it('S4-20 S4-21 counts every hour and every day', () => {
     expect(always.add('2026-11-14T23:00:00.000Z', 2 * HOUR)).toBe('2026-11-15T01:00:00.000Z');
     expect(always.addDays('2026-11-14T23:00:00.000Z', 2)).toBe('2026-11-16T23:00:00.000Z');
+    const london = businessCalendar('24x7', 'Europe/London');
+    expect(london.addDays('2026-03-28T23:00:00.000Z', 1)).toBe('2026-03-29T22:00:00.000Z');
     expect(always.between('2026-11-14T23:00:00.000Z', '2026-11-15T01:00:00.000Z')).toBe(2 * HOUR);
     expect(always.between('2026-11-15T01:00:00.000Z', '2026-11-14T23:00:00.000Z')).toBe(0);
   });

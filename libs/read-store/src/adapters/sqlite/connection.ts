@@ -216,7 +216,7 @@ function parseCondition(text: string): Condition {
 
 function isDamage(error: unknown): error is Error {
   if (error instanceof DamagedDocument) return true;
-  return error instanceof Error && DAMAGED.test(codeOf(error));
+  return DAMAGED.test(codeOf(error));
 }
 
 /** SQLite's code of an error; '' where it has none. By the code and not by its class, of which there may be several. */
@@ -238,9 +238,9 @@ function translate(error: unknown): unknown {
   const unavailable = UNAVAILABLE.test(codeOf(error));
   if (closed || unavailable || isDamage(error) || isSystemError(error))
     return new StoreUnavailable('read-store', RETRY_AFTER_MS, { cause: error });
-  const isDriver = error instanceof Error && codeOf(error) !== '';
-  return isDriver ? new Error(`read store: ${error.message}`, { cause: error }) : error;
+  if (codeOf(error) === '') return error;
+  return new Error(`read store: ${(error as Error).message}`, { cause: error });
 }
 
 /** A disk that is full or can't be written also refuses to have a file put aside. */
-const isSystemError = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
+const isSystemError = (error: unknown): boolean => typeof error === 'object' && error !== null && 'syscall' in error;
