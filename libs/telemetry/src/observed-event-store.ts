@@ -6,6 +6,7 @@ import type {
   NewEvent,
   ReadAllOptions,
   ReadStreamOptions,
+  StoredEvent,
   SubscribeOptions,
 } from '@evidesk/event-store';
 import type { Position, RecordedEvent } from '@evidesk/kernel';
@@ -19,12 +20,16 @@ export type AppendObserver = (
 
 /** An event store of which every append is observed. All else goes straight through. */
 export class ObservedEventStore implements EventStore {
+  readonly exclusive: boolean;
+  readonly readStored?: (after: Position) => AsyncIterable<readonly StoredEvent[]>;
   readonly distance?: (after: Position, until: Position) => number;
 
   constructor(
     private readonly store: EventStore,
     private readonly observer: AppendObserver,
   ) {
+    this.exclusive = store.exclusive === true;
+    if (store.readStored !== undefined) this.readStored = store.readStored.bind(store);
     if (store.distance !== undefined) this.distance = store.distance.bind(store);
   }
 

@@ -11,6 +11,9 @@ const STREAM_PAGE = 500;
 // Bounds how long one page of a narrow filter may hold the event loop.
 const MAX_POSITIONS_PER_PAGE = 20_000;
 
+// A bare `?` would have SQLite compile the statement anew for every other limit.
+const AT_MOST = '(? + 0)';
+
 const SELECT = `SELECT ${EVENT_COLUMNS} FROM events e JOIN streams s ON s.id = e.stream_id`;
 
 /** Reads events by prepared statements. Every call is one consistent look at the file. */
@@ -30,9 +33,9 @@ export class SqliteReader {
   ) {
     this.headStatement = db.prepare('SELECT max(position) FROM events').pluck();
     this.streamId = db.prepare('SELECT id FROM streams WHERE name = ?').pluck();
-    this.forwards = db.prepare(`${SELECT} WHERE e.stream_id = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`).raw();
+    this.forwards = db.prepare(`${SELECT} WHERE e.stream_id = ? AND e.revision >= ? ORDER BY e.revision LIMIT ${AT_MOST}`).raw();
     this.backwards = db
-      .prepare(`${SELECT} WHERE e.stream_id = ? AND e.revision <= ? ORDER BY e.revision DESC LIMIT ?`)
+      .prepare(`${SELECT} WHERE e.stream_id = ? AND e.revision <= ? ORDER BY e.revision DESC LIMIT ${AT_MOST}`)
       .raw();
     this.hashOf = db.prepare('SELECT hash FROM events WHERE stream_id = ? AND revision = ?').pluck();
     const read = (after: number, limit: number) =>
@@ -108,7 +111,7 @@ export class SqliteReader {
       const condition = prefixes === 0 ? '' : `AND (${ranges})`;
       // CROSS JOIN keeps the scan in the order of positions; by streams first, every page would sort all their events.
       const select = SELECT.replace('JOIN', 'CROSS JOIN');
-      const sql = `${select} WHERE e.position > ? AND e.position <= ? ${condition} ORDER BY e.position LIMIT ?`;
+      const sql = `${select} WHERE e.position > ? AND e.position <= ? ${condition} ORDER BY e.position LIMIT ${AT_MOST}`;
       statement = this.db.prepare(sql).raw();
       this.pages.set(prefixes, statement);
     }

@@ -11,6 +11,8 @@ export interface Sql {
 }
 
 const AND = ' AND ';
+// A bare `?` would have SQLite compile the statement anew for every other limit.
+const AT_MOST = '(? + 0)';
 const EMPTY_BLOB = Buffer.alloc(0);
 /** The least cell of each type, and the least above the type. */
 const TYPE_BOUNDS: readonly (readonly [lower: string, from: Cell, upper: string, to: Cell])[] = [
@@ -94,7 +96,7 @@ export function segmentSql(layout: Layout, plan: Plan, segment: Segment, limit: 
     else addCondition(where, layout, condition, leading ? `${source}.` : 't.');
   }
   const sort = order.map((column) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ');
-  const text = `SELECT t.id AS id, t.doc AS doc FROM ${from(layout, plan)}${where.toString()} ORDER BY ${sort} LIMIT ?`;
+  const text = `SELECT t.id AS id, t.doc AS doc FROM ${from(layout, plan)}${where.toString()} ORDER BY ${sort} LIMIT ${AT_MOST}`;
   return { text, parameters: [...where.parameters, limit] };
 }
 
