@@ -1,7 +1,7 @@
 import { canonicalJson, ChainVerifier, type EventStore } from '@evidesk/event-store';
-import { type Document, START } from '@evidesk/kernel';
+import { START } from '@evidesk/kernel';
 import { SystemClock } from '@evidesk/platform';
-import type { ReadStore } from '@evidesk/read-store';
+import { allDocuments, type ReadStore } from '@evidesk/read-store';
 import { rebuildView, viewOf } from '@evidesk/runtime';
 import { PROJECTIONS } from '@evidesk/worker';
 
@@ -9,14 +9,9 @@ import { PROJECTIONS } from '@evidesk/worker';
 export async function dumpViews(store: ReadStore): Promise<ReadonlyMap<string, string>> {
   const dump = new Map<string, string>();
   for (const projection of PROJECTIONS) {
-    for (const collection of viewOf(projection).collections) {
-      let cursor: string | undefined;
-      do {
-        const page = await store.find<Document>(collection, { limit: 1_000, ...(cursor && { cursor }) });
-        for (const item of page.items) dump.set(`${collection.name}/${item.id}`, canonicalJson(item));
-        cursor = page.next;
-      } while (cursor !== undefined);
-    }
+    for (const collection of viewOf(projection).collections)
+      for await (const item of allDocuments(store, collection))
+        dump.set(`${collection.name}/${item.id}`, canonicalJson(item));
   }
   return dump;
 }

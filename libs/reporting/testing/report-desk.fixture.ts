@@ -5,7 +5,7 @@ import { queueProjection } from '@evidesk/incidents';
 import type { Collection, Document, Projection, RecordedEvent } from '@evidesk/kernel';
 import type { Config } from '@evidesk/platform';
 import { type CompiledProfile, loadShippedProfile, ProfileRegistry, publishProfile } from '@evidesk/profiles';
-import { openMemoryReadStore, type ReadStore } from '@evidesk/read-store';
+import { allDocuments, openMemoryReadStore, type ReadStore } from '@evidesk/read-store';
 import { ViewsOnDemand, viewOf } from '@evidesk/runtime';
 import { actor, commandMetadata, FixedClock } from '@evidesk/testing';
 import type { Life } from '../../incidents/testing/incident-kit.js';
@@ -102,14 +102,8 @@ export class ReportDesk {
   /** All facts and sums, as they are kept. */
   async everything(): Promise<readonly Document[]> {
     const found: Document[] = [];
-    for (const collection of [kpiFacts, kpiMonths] as readonly Collection[]) {
-      let cursor: string | undefined;
-      do {
-        const page = await this.store.find(collection, { limit: 1_000, ...(cursor && { cursor }) });
-        found.push(...page.items);
-        cursor = page.next;
-      } while (cursor !== undefined);
-    }
+    for (const collection of [kpiFacts, kpiMonths] as readonly Collection[])
+      for await (const document of allDocuments(this.store, collection)) found.push(document);
     return found;
   }
 

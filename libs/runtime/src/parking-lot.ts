@@ -1,9 +1,7 @@
 import type { Clock, Collection, RecordedEvent } from '@evidesk/kernel';
-import type { ReadStore, Write } from '@evidesk/read-store';
+import { allDocuments, type ReadStore, type Write } from '@evidesk/read-store';
 import type { ParkedEvent } from './parked-event.js';
 import { describeError } from './runtime-logger.js';
-
-const PAGE = 1_000;
 
 /** The parked events of one runner: which streams wait, and the writes that are not yet committed. */
 export class ParkingLot {
@@ -108,20 +106,10 @@ export class ParkingLot {
 }
 
 /** The parked events of the active generation by stream and position. @throws StoreUnavailable */
-export async function* parkedEvents(
+export function parkedEvents(
   store: ReadStore,
   collection: Collection<ParkedEvent>,
   stream?: string,
 ): AsyncIterable<ParkedEvent> {
-  let cursor: string | undefined;
-  do {
-    const page = await store.find(collection, {
-      index: 'stream',
-      limit: PAGE,
-      ...(stream === undefined ? {} : { where: { stream } }),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    yield* page.items;
-    cursor = page.next;
-  } while (cursor !== undefined);
+  return allDocuments(store, collection, { index: 'stream', ...(stream !== undefined && { where: { stream } }) });
 }

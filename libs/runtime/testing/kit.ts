@@ -11,7 +11,7 @@ import {
   type RecordedEvent,
   StoreUnavailable,
 } from '@evidesk/kernel';
-import { openMemoryReadStore, type ReadStore } from '@evidesk/read-store';
+import { allDocuments, openMemoryReadStore, type ReadStore } from '@evidesk/read-store';
 import { DEFAULT_TUNING, type Runner, type RunnerContext, type RuntimeLogger, RUNNERS_VIEW } from '../src/index.js';
 
 export interface TicketDocument extends Document {
@@ -142,14 +142,9 @@ export async function settled({ eventStore, readStore }: World, view: string): P
 /** All documents of the collections, as bytes. */
 export async function dump(store: ReadStore, ...collections: readonly Collection[]): Promise<string> {
   const lines: string[] = [];
-  for (const collection of collections) {
-    let cursor: string | undefined;
-    do {
-      const page = await store.find(collection, { limit: 1_000, ...(cursor !== undefined && { cursor }) });
-      for (const document of page.items) lines.push(`${collection.name} ${JSON.stringify(document)}`);
-      cursor = page.next;
-    } while (cursor !== undefined);
-  }
+  for (const collection of collections)
+    for await (const document of allDocuments(store, collection))
+      lines.push(`${collection.name} ${JSON.stringify(document)}`);
   return lines.join('\n');
 }
 

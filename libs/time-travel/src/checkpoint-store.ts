@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Collection, Document, Instant, Position } from '@evidesk/kernel';
 import { START } from '@evidesk/kernel';
-import type { Page, Query, ReadStore, View, Write } from '@evidesk/read-store';
+import { allDocuments, type Query, type ReadStore, type View, type Write } from '@evidesk/read-store';
 import type { Kept } from './view-fold.js';
 
 /** What views held at one position. */
@@ -72,17 +72,8 @@ export class CheckpointStore {
   /** All checkpoints behind a position, in order. */
   async behind(position: Position): Promise<readonly CheckpointHeader[]> {
     const found: CheckpointHeader[] = [];
-    let cursor: string | undefined;
-    do {
-      const page: Page<CheckpointHeader> = await this.store.find(headers, {
-        where: { position: { gt: position } },
-        index: 'position',
-        limit: PAGE,
-        ...(cursor && { cursor }),
-      });
-      found.push(...page.items);
-      cursor = page.next;
-    } while (cursor !== undefined);
+    const query = { where: { position: { gt: position } }, index: 'position', limit: PAGE };
+    for await (const header of allDocuments(this.store, headers, query)) found.push(header);
     return found;
   }
 

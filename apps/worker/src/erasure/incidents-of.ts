@@ -1,25 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { incidentDetailsProjection, incidentDocuments } from '@evidesk/incidents';
 import type { Position } from '@evidesk/kernel';
-import type { ReadStore } from '@evidesk/read-store';
+import { allDocuments, type ReadStore } from '@evidesk/read-store';
 
-const PAGE = 1_000;
 const LOOK_MS = 100;
 
 /** The ids of a person's incidents. */
 export async function incidentsOf(store: ReadStore, person: string): Promise<readonly string[]> {
   const ids: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.find(incidentDocuments, {
-      where: { person },
-      index: 'person',
-      limit: PAGE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    for (const { id } of page.items) ids.push(id);
-    cursor = page.next;
-  } while (cursor !== undefined);
+  for await (const { id } of allDocuments(store, incidentDocuments, { where: { person }, index: 'person' }))
+    ids.push(id);
   return ids;
 }
 

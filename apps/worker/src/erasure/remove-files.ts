@@ -1,8 +1,6 @@
 import type { BlobStore } from '@evidesk/blob-store';
 import { attachments, incidentDocuments } from '@evidesk/incidents';
-import type { ReadStore } from '@evidesk/read-store';
-
-const PAGE = 1_000;
+import { allDocuments, type ReadStore } from '@evidesk/read-store';
 
 /** Removes the files of some incidents, but for those that are also attached to somebody else's. Answers how many went. */
 export async function removeFiles(
@@ -12,12 +10,8 @@ export async function removeFiles(
 ): Promise<number> {
   let removed = 0;
   for (const incident of incidents) {
-    const { items } = await readStore.find(attachments, {
-      where: { incidentId: incident },
-      index: 'incident',
-      limit: PAGE,
-    });
-    for (const { sha256 } of items) {
+    const query = { where: { incidentId: incident }, index: 'incident' };
+    for await (const { sha256 } of allDocuments(readStore, attachments, query)) {
       if (await isOthersToo(readStore, sha256, erased)) continue;
       if (await blobs.remove(sha256)) removed += 1;
     }
@@ -26,19 +20,9 @@ export async function removeFiles(
 }
 
 async function isOthersToo(readStore: ReadStore, sha256: string, erased: ReadonlySet<string>): Promise<boolean> {
-  let cursor: string | undefined;
-  do {
-    const page = await readStore.find(attachments, {
-      where: { sha256 },
-      index: 'content',
-      limit: PAGE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    for (const { incidentId } of page.items) {
-      const person = (await readStore.get(incidentDocuments, incidentId))?.person;
-      if (person === undefined || !erased.has(person)) return true;
-    }
-    cursor = page.next;
-  } while (cursor !== undefined);
+  for await (const { incidentId } of allDocuments(readStore, attachments, { where: { sha256 }, index: 'content' })) {
+    const person = (await readStore.get(incidentDocuments, incidentId))?.person;
+    if (person === undefined || !erased.has(person)) return true;
+  }
   return false;
 }

@@ -9,7 +9,7 @@ import {
   VIEW_PROGRESS,
   type ViewProgress,
 } from '@evidesk/platform';
-import { READ_STORE, type ReadStore } from '@evidesk/read-store';
+import { allDocuments, READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { queueItems, queueProjection } from '../queue/queue.projection.js';
 import { LiveQueue, MOST_MEMBERS, type QueueSnapshot, type Touched } from './live-queue.js';
@@ -19,7 +19,6 @@ import { type QueueId, stands } from './queue-id.js';
 const MOST_QUEUES = 500;
 /** So long a queue without listeners is still followed, for those who come again. */
 const GRACE_MS = 60_000;
-const PAGE = 1_000;
 const BATCH = 500;
 const VIEW_WAIT_MS = 1_000;
 const LOAD_WAIT_MS = 5_000;
@@ -109,12 +108,10 @@ export class LiveQueues implements BeforeApplicationShutdown {
   private async load(id: QueueId, groups: readonly string[] | undefined): Promise<QueueSnapshot> {
     const { position } = await this.views.checkpoint(queueProjection.name);
     const items = [];
-    let cursor: string | undefined;
-    do {
-      const page = await this.views.find(queueItems, { limit: PAGE, cursor, ...narrowed(id) });
-      items.push(...page.items.filter((item) => stands(item, id, groups)));
-      cursor = page.next;
-    } while (cursor !== undefined && items.length <= MOST_MEMBERS);
+    for await (const item of allDocuments(this.views, queueItems, narrowed(id))) {
+      if (stands(item, id, groups)) items.push(item);
+      if (items.length > MOST_MEMBERS) break;
+    }
     return { items: items.slice(0, MOST_MEMBERS), position, complete: items.length <= MOST_MEMBERS };
   }
 

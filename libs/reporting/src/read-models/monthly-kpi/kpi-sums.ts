@@ -1,10 +1,7 @@
 import type { Aggregate, Collection } from '@evidesk/kernel';
-import type { ReadStore } from '@evidesk/read-store';
+import { allDocuments, type ReadStore } from '@evidesk/read-store';
 import { addMeasures, type KpiFigures, kpiFigures, type Measures } from '../../domain/kpi-figures.js';
 import { kpiMonths, PROFILE_MEASURE, type SumsBy } from './kpi-contributions.js';
-
-/** A month has as many sums as its dimensions have values; a page holds them all but in the largest of desks. */
-const PAGE = 1_000;
 
 /** The monthly sums of one dimension, of some months in a row. */
 export class KpiSums {
@@ -60,11 +57,6 @@ export async function readMonths(
 ): Promise<readonly Aggregate[]> {
   const found: Aggregate[] = [];
   const where = { 'dimensions.dimension': dimension, 'dimensions.month': { gte: from, lte: to } };
-  let cursor: string | undefined;
-  do {
-    const page = await store.find(collection, { where, index: 'dimension', limit: PAGE, ...(cursor && { cursor }) });
-    found.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== undefined);
+  for await (const sum of allDocuments(store, collection, { where, index: 'dimension' })) found.push(sum);
   return found;
 }
