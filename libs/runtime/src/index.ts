@@ -7,6 +7,7 @@ export type { CommandSender, ProcessCommand } from './command-sender.js';
 export type { BatchObserver } from './event-pump.js';
 export { deadlineCollection, type ScheduledDeadlines } from './deadline-book.js';
 export { type HeldLease, LeaseKeeper } from './lease-keeper.js';
+export { LeasedWork } from './leased-work.js';
 export { progressStream, RECORD_PROGRESS } from './process-progress.js';
 export { processRunner } from './process-runner.js';
 export { projectionRunner } from './projection-runner.js';

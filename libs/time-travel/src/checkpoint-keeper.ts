@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore } from '@evidesk/event-store';
 import { type Instant, type Position, type RecordedEvent, START } from '@evidesk/kernel';
 import type { ReadStore } from '@evidesk/read-store';
-import { LeaseKeeper, type RuntimeLogger } from '@evidesk/runtime';
+import { type HeldLease, LeasedWork, type RuntimeLogger } from '@evidesk/runtime';
 import { type CheckpointHeader, CheckpointStore } from './checkpoint-store.js';
 import { generationsOf, sameGenerations, streamsOf } from './travelling.js';
 import { type Kept, type TravellingView, ViewFold } from './view-fold.js';
@@ -32,27 +32,35 @@ export interface CheckpointKeeperOptions {
 
 /** Writes checkpoints behind the views' backs, for as long as this process holds the lease. Views and commands pay nothing. */
 export class CheckpointKeeper {
-  private readonly stopping = new AbortController();
   private readonly checkpoints: CheckpointStore;
-  private readonly keeper: LeaseKeeper;
-  private running: Promise<void> | undefined;
+  private readonly work: LeasedWork;
   /** Events behind the newest checkpoint that were counted, and up to where. */
   private counted = { behind: START, position: START, events: 0 };
 
   constructor(private readonly options: CheckpointKeeperOptions) {
     const { readStore, owner, leaseMs, logger } = options;
     this.checkpoints = new CheckpointStore(readStore);
-    this.keeper = new LeaseKeeper({ readStore, name: 'checkpoints', owner, ttlMs: leaseMs, logger });
+    this.work = new LeasedWork({
+      readStore,
+      name: 'checkpoints',
+      owner,
+      ttlMs: leaseMs,
+      logger,
+      session: (lease, ending) => this.session(lease, ending),
+      afterFailure: (error) => {
+        logger.warn('checkpoints could not be written', { error: String(error) });
+        return this.lookMs;
+      },
+    });
   }
 
   start(): void {
-    this.running ??= this.run();
+    this.work.start();
   }
 
   /** Leaves a checkpoint that is not whole unwritten; whoever is next writes it. */
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+  stop(): Promise<void> {
+    return this.work.stop();
   }
 
   /**
@@ -60,7 +68,7 @@ export class CheckpointKeeper {
    * @param signal gives up between two events
    * @throws StoreUnavailable, FencedOut
    */
-  async advance(fence: number, signal: AbortSignal = this.stopping.signal): Promise<number> {
+  async advance(fence: number, signal: AbortSignal = this.work.signal): Promise<number> {
     const { readStore, views } = this.options;
     const generations = await generationsOf(readStore, views);
     let from = await this.checkpoints.newest();
@@ -72,23 +80,10 @@ export class CheckpointKeeper {
     return this.write(from, generations, fence, signal);
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      const lease = await this.keeper.acquire(signal);
-      if (lease === undefined) return;
-      const ending = AbortSignal.any([signal, lease.lost]);
-      try {
-        while (!ending.aborted) {
-          await this.advance(lease.fence, ending);
-          await pause(this.options.lookMs ?? LOOK_MS, ending);
-        }
-      } catch (error) {
-        this.options.logger.warn('checkpoints could not be written', { error: String(error) });
-        await pause(this.options.lookMs ?? LOOK_MS, signal);
-      } finally {
-        await lease.release();
-      }
+  private async session({ fence }: HeldLease, ending: AbortSignal): Promise<void> {
+    while (!ending.aborted) {
+      await this.advance(fence, ending);
+      await sleep(this.lookMs, undefined, { signal: ending, ref: false }).catch(() => undefined);
     }
   }
 
@@ -149,7 +144,8 @@ export class CheckpointKeeper {
   private get every(): number {
     return this.options.everyEvents ?? CHECKPOINT_EVENTS;
   }
-}
 
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
+  private get lookMs(): number {
+    return this.options.lookMs ?? LOOK_MS;
+  }
+}

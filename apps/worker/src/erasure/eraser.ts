@@ -13,7 +13,7 @@ import {
 import type { PersonEvent } from '@evidesk/people';
 import { type KeyStore, KEYS_KEPT_MS } from '@evidesk/privacy';
 import type { ReadStore } from '@evidesk/read-store';
-import { type CommandSender, type HeldLease, LeaseKeeper, rebuildView, type RuntimeLogger } from '@evidesk/runtime';
+import { type CommandSender, LeasedWork, rebuildView, type RuntimeLogger } from '@evidesk/runtime';
 import { PERSONAL_VIEWS } from '../read-models.js';
 import { removeFiles } from './remove-files.js';
 import { incidentsOf, untilTakenIn } from './incidents-of.js';
@@ -58,44 +58,34 @@ interface Erased {
  * follows from events, and every step may be done again: one that broke off is finished by whoever is next.
  */
 export class Eraser {
-  private readonly stopping = new AbortController();
-  private readonly keeper: LeaseKeeper;
-  private running: Promise<void> | undefined;
+  private readonly work: LeasedWork;
 
   constructor(private readonly options: EraserOptions) {
     const { readStore, owner, leaseMs, logger } = options;
-    this.keeper = new LeaseKeeper({ readStore, name: 'eraser', owner, ttlMs: leaseMs, logger });
+    this.work = new LeasedWork({
+      readStore,
+      name: 'eraser',
+      owner,
+      ttlMs: leaseMs,
+      logger,
+      session: (_, ending) => this.session(ending),
+      afterFailure: (error) => {
+        if (!this.work.signal.aborted) logger.error('an erasure could not be finished yet', { error: String(error) });
+        return RETRY_MS;
+      },
+    });
   }
 
   start(): void {
-    this.running ??= this.run();
+    this.work.start();
   }
 
   /** Gives up what is in hand. */
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+  stop(): Promise<void> {
+    return this.work.stop();
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      const lease = await this.keeper.acquire(signal);
-      if (lease === undefined) return;
-      try {
-        await this.session(lease);
-      } catch (error) {
-        if (!signal.aborted)
-          this.options.logger.error('an erasure could not be finished yet', { error: String(error) });
-      } finally {
-        await lease.release();
-      }
-      await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  private async session({ lost }: HeldLease): Promise<void> {
-    const signal = AbortSignal.any([this.stopping.signal, lost]);
+  private async session(signal: AbortSignal): Promise<void> {
     const approved = new Map<string, Approved>();
     const filter = { streamPrefixes: [STREAMS] };
     for await (const batch of this.options.eventStore.subscribe({ after: START, filter, signal })) {

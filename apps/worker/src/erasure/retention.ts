@@ -3,11 +3,12 @@ import { type IncidentDocument, incidentDocuments } from '@evidesk/incidents';
 import { type Clock, deriveId } from '@evidesk/kernel';
 import { oldestKept, retentionDue } from '@evidesk/people';
 import type { RetentionRule } from '@evidesk/profiles';
-import type { ReadStore } from '@evidesk/read-store';
-import { type CommandSender, LeaseKeeper, type RuntimeLogger } from '@evidesk/runtime';
+import { allDocuments, type ReadStore } from '@evidesk/read-store';
+import { type CommandSender, LeasedWork, type RuntimeLogger } from '@evidesk/runtime';
 
 const PAGE = 500;
 const LOOK_MS = 3_600_000;
+const RETRY_MS = 60_000;
 
 export interface RetentionOptions {
   readonly readStore: ReadStore;
@@ -30,26 +31,34 @@ export interface RetentionOptions {
  * made up for.
  */
 export class Retention {
-  private readonly stopping = new AbortController();
-  private readonly keeper: LeaseKeeper;
-  private running: Promise<void> | undefined;
+  private readonly work: LeasedWork;
 
   constructor(private readonly options: RetentionOptions) {
     const { readStore, owner, leaseMs, logger } = options;
-    this.keeper = new LeaseKeeper({ readStore, name: 'retention', owner, ttlMs: leaseMs, logger });
+    this.work = new LeasedWork({
+      readStore,
+      name: 'retention',
+      owner,
+      ttlMs: leaseMs,
+      logger,
+      session: (_, ending) => this.session(ending),
+      afterFailure: (error) => {
+        logger.warn('retention could not be looked after', { error: String(error) });
+        return RETRY_MS;
+      },
+    });
   }
 
   start(): void {
-    this.running ??= this.run();
+    this.work.start();
   }
 
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+  stop(): Promise<void> {
+    return this.work.stop();
   }
 
   /** Looks once; answers how many persons are to be erased. @throws StoreUnavailable */
-  async look(signal: AbortSignal = this.stopping.signal): Promise<number> {
+  async look(signal: AbortSignal = this.work.signal): Promise<number> {
     const rules = this.options.rules();
     const now = this.options.clock.now();
     const before = oldestKept(rules, now);
@@ -77,50 +86,26 @@ export class Retention {
     return asked;
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
+  private async session(ending: AbortSignal): Promise<void> {
     const { logger, lookMs = LOOK_MS } = this.options;
-    while (!signal.aborted) {
-      const lease = await this.keeper.acquire(signal);
-      if (lease === undefined) return;
-      const ending = AbortSignal.any([signal, lease.lost]);
-      try {
-        while (!ending.aborted) {
-          const asked = await this.look(ending);
-          if (asked > 0) logger.info('persons are to be erased by retention rules', { persons: asked });
-          await sleep(lookMs, undefined, { signal: ending, ref: false }).catch(() => undefined);
-        }
-      } catch (error) {
-        logger.warn('retention could not be looked after', { error: String(error) });
-        await sleep(LOOK_MS / 60, undefined, { signal, ref: false }).catch(() => undefined);
-      } finally {
-        await lease.release();
-      }
+    while (!ending.aborted) {
+      const asked = await this.look(ending);
+      if (asked > 0) logger.info('persons are to be erased by retention rules', { persons: asked });
+      await sleep(lookMs, undefined, { signal: ending, ref: false }).catch(() => undefined);
     }
   }
 
   /** Incidents that are over for long enough to be let go of by some rule. */
-  private async *candidates(before: string): AsyncIterable<IncidentDocument> {
-    yield* this.pages({ where: { retainedSince: { lte: before } }, index: 'retained' });
+  private candidates(before: string): AsyncIterable<IncidentDocument> {
+    const query = { where: { retainedSince: { lte: before } }, index: 'retained', limit: PAGE };
+    return allDocuments(this.options.readStore, incidentDocuments, query);
   }
 
   private async incidentsOf(person: string): Promise<readonly IncidentDocument[]> {
     const found: IncidentDocument[] = [];
-    for await (const document of this.pages({ where: { person }, index: 'person' })) found.push(document);
+    const query = { where: { person }, index: 'person', limit: PAGE };
+    for await (const document of allDocuments(this.options.readStore, incidentDocuments, query)) found.push(document);
     return found;
-  }
-
-  private async *pages(query: Parameters<ReadStore['find']>[1]): AsyncIterable<IncidentDocument> {
-    let cursor: string | undefined;
-    do {
-      const page = await this.options.readStore.find(incidentDocuments, {
-        ...query,
-        limit: PAGE,
-        ...(cursor !== undefined && { cursor }),
-      });
-      yield* page.items;
-      cursor = page.next;
-    } while (cursor !== undefined);
   }
 
   /** The same state of things asks for the same, however often it is looked. */

@@ -1,7 +1,7 @@
 import type { EventBatch, EventStore } from '@evidesk/event-store';
 import { type Clock, deriveId, type JsonObject, type Position, type RecordedEvent, START } from '@evidesk/kernel';
 import type { ReadStore } from '@evidesk/read-store';
-import { type CommandSender, type HeldLease, LeaseKeeper, type RuntimeLogger } from '@evidesk/runtime';
+import { type CommandSender, type HeldLease, LeasedWork, type RuntimeLogger } from '@evidesk/runtime';
 import { SEALS_STREAM } from '../contract/seal-events.js';
 import { readTip } from '../seals/read-seals.js';
 import { OpenRange } from './sealed-range.js';
@@ -28,48 +28,37 @@ export interface SealerOptions {
 
 /** Seals what comes, for as long as this process holds the lease of the sealer. */
 export class Sealer {
-  private readonly stopping = new AbortController();
-  private readonly keeper: LeaseKeeper;
-  private running: Promise<void> | undefined;
+  private readonly work: LeasedWork;
+  /** Sessions that failed in a row. */
+  private failures = 0;
 
   constructor(private readonly options: SealerOptions) {
     const { readStore, owner, leaseMs, logger } = options;
-    this.keeper = new LeaseKeeper({ readStore, name: 'sealer', owner, ttlMs: leaseMs, logger });
+    this.work = new LeasedWork({
+      readStore,
+      name: 'sealer',
+      owner,
+      ttlMs: leaseMs,
+      logger,
+      session: (lease, ending) => this.session(lease, ending),
+      afterFailure: (error) => this.tell(error),
+    });
   }
 
   start(): void {
-    this.running ??= this.run();
+    this.work.start();
   }
 
   /** Seals what was taken in, then gives the lease back. What could not be sealed now is sealed by whoever is next. */
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    for (let failures = 0; !signal.aborted;) {
-      const lease = await this.keeper.acquire(signal);
-      if (lease === undefined) return;
-      try {
-        await this.session(lease);
-        failures = 0;
-      } catch (error) {
-        failures = isOutOfTurn(error) ? 0 : failures + 1;
-        this.tell(error, failures);
-      } finally {
-        await lease.release();
-      }
-      if (failures > 0) await pause(Math.min(LONGEST_WAIT_MS, 250 * 2 ** failures), signal);
-    }
+  stop(): Promise<void> {
+    return this.work.stop();
   }
 
   /** From the last seal in the event store on: what another process has sealed is not sealed again. */
-  private async session({ lost, fence }: HeldLease): Promise<void> {
+  private async session({ lost, fence }: HeldLease, ending: AbortSignal): Promise<void> {
     const { eventStore, maxEvents, maxWaitMs } = this.options;
     const ended = new AbortController();
-    const end = AbortSignal.any([lost, this.stopping.signal, ended.signal]);
+    const end = AbortSignal.any([ending, ended.signal]);
     const { last } = await readTip(eventStore);
     const after = last?.seal.to ?? START;
     const turn = new Turn((last?.seal.number ?? 0) + 1, after, maxWaitMs);
@@ -91,6 +80,7 @@ export class Sealer {
       ended.abort();
       await batches.return?.();
     }
+    this.failures = 0;
   }
 
   /** Once it is asked to stop: takes in what came last, unless it is far behind, and seals. */
@@ -147,11 +137,15 @@ export class Sealer {
     turn.next();
   }
 
-  private tell(error: unknown, failures: number): void {
+  /** Answers how long to wait: longer with each failure in a row, and not at all where others have sealed. */
+  private tell(error: unknown): number {
     const { logger } = this.options;
+    this.failures = isOutOfTurn(error) ? 0 : this.failures + 1;
+    const { failures } = this;
     const fields = { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error), failures };
     if (isOutOfTurn(error)) logger.info('the sealer starts afresh: others have sealed', fields);
     else logger.error('events could not be sealed', fields);
+    return failures === 0 ? 0 : Math.min(LONGEST_WAIT_MS, 250 * 2 ** failures);
   }
 }
 
@@ -198,17 +192,4 @@ class Turn {
   private newBell(): Promise<'due'> {
     return new Promise((resolve) => (this.ring = () => resolve('due')));
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const rise = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', rise);
-      resolve();
-    };
-    const timer = setTimeout(rise, ms);
-    signal.addEventListener('abort', rise, { once: true });
-    if (signal.aborted) rise();
-  });
 }
