@@ -10,7 +10,7 @@ WORKDIR /app
 # hadolint ignore=DL3008
 RUN apt-get update && apt-get install -y --no-install-recommends g++ make python3 && rm -rf /var/lib/apt/lists/*
 COPY . .
-RUN --mount=type=cache,target=/root/.npm npm ci --no-audit
+RUN --mount=type=cache,target=/var/cache/npm npm ci --no-audit --cache /var/cache/npm
 # What runs, and of the dependencies those that it needs: no sources, compilers, tests or documentation.
 RUN npm run build && node scripts/assemble.mjs /assembled && npm prune --omit=dev --no-audit && mv node_modules /assembled/
 

@@ -1,22 +1,12 @@
 import { join } from 'node:path';
 import { openSqliteEventStore } from '@evidesk/event-store';
 import { DeskClient } from './desk-client.js';
+import { INCIDENT_BODY } from './incident-body.js';
 import type { Load, LoadAnswer } from './load.js';
 import { runProgram, startServer } from './processes.js';
 import { alternate, atLeast, type Bench, median, type Result } from './result.js';
 
 const CONNECTIONS = 64;
-const BODY = JSON.stringify({
-  title: 'Mail can not be sent',
-  description: 'Mail can not be sent since this morning; the client says that the server does not answer.',
-  type: 'failure',
-  priority: 'P3',
-  source: 'user_report',
-  channel: 'phone',
-  discoveredAt: '2026-01-05T00:55:00.000Z',
-  reporter: 'Wang Li',
-  contact: '+86 10 5555 0101',
-});
 
 /**
  * Incidents recorded a second over HTTP by the embedded server, its runners in their thread, against a Nest-Fastify
@@ -35,7 +25,7 @@ export async function recordCommand({ folder, scale }: Bench): Promise<readonly 
       url: `${url}/v1/incidents`,
       method: 'POST',
       headers,
-      body: BODY,
+      body: INCIDENT_BODY,
       connections: CONNECTIONS,
       seconds: scale.seconds,
     };

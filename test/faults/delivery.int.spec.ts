@@ -7,13 +7,13 @@ import {
   openMemoryEventStore,
   type SubscribeOptions,
 } from '@evidesk/event-store';
-import { type Clock, type Document, type RecordedEvent, START, StoreUnavailable } from '@evidesk/kernel';
+import { type Clock, type RecordedEvent, START, StoreUnavailable } from '@evidesk/kernel';
 import { CLOCK } from '@evidesk/platform';
-import { FencedOut, openMemoryReadStore, type ReadStore } from '@evidesk/read-store';
-import { type ProcessCommand, startRunners, viewOf, viewOfProcess } from '@evidesk/runtime';
+import { allDocuments, FencedOut, openMemoryReadStore, type ReadStore } from '@evidesk/read-store';
+import { type ProcessCommand, startRunners } from '@evidesk/runtime';
 import { runScenario, type Stage } from '@evidesk/simulation';
 import { FixedClock } from '@evidesk/testing';
-import { PROCESSES, PROJECTIONS } from '@evidesk/worker';
+import { FOLLOWING, PROCESSES, PROJECTIONS } from '@evidesk/worker';
 import { CommandBus } from '@nestjs/cqrs';
 import fc from 'fast-check';
 import { incidentBody, openDesk } from '../support/desk.js';
@@ -22,7 +22,6 @@ import { allCaughtUp } from '../support/verify-desk.js';
 
 const ROUNDS = roundsOr(3);
 const INCIDENTS = 40;
-const VIEWS = [...PROJECTIONS.map(viewOf), ...PROCESSES.map(viewOfProcess)];
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe('delivery to every projection and process manager', () => {
@@ -137,14 +136,9 @@ async function deliver(
   await allCaughtUp(eventStore, readStore);
   await runners.stop();
   const documents = new Map<string, string>();
-  for (const collection of VIEWS.flatMap(({ collections }) => collections)) {
-    let cursor: string | undefined;
-    do {
-      const page = await readStore.find<Document>(collection, { limit: 1_000, ...(cursor && { cursor }) });
-      for (const item of page.items) documents.set(`${collection.name}/${item.id}`, canonicalJson(item));
-      cursor = page.next;
-    } while (cursor !== undefined);
-  }
+  for (const collection of FOLLOWING.flatMap(({ collections }) => collections))
+    for await (const item of allDocuments(readStore, collection))
+      documents.set(`${collection.name}/${item.id}`, canonicalJson(item));
   return { documents, sent };
 }
 

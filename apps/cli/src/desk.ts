@@ -1,15 +1,12 @@
 import { EVENT_STORE, type EventStore } from '@evidesk/event-store';
 import type { Position } from '@evidesk/kernel';
 import { type Config, NestLogger, PlatformModule, VIEW_PROGRESS, type ViewProgress } from '@evidesk/platform';
-import { viewOf, viewOfProcess } from '@evidesk/runtime';
-import { CoreModule, openEventStore, PROCESSES, PROJECTIONS, RunnerHost, StartUp } from '@evidesk/worker';
+import { CoreModule, FOLLOWING, openEventStore, RunnerHost, StartUp } from '@evidesk/worker';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Cli } from './cli.js';
 
 const VIEWS_WAIT_MS = 600_000;
-/** Whatever follows the events, by the names of its views. */
-const FOLLOWING = [...PROJECTIONS.map(viewOf), ...PROCESSES.map(viewOfProcess)].map(({ name }) => name);
 
 /** The desk in this process, without HTTP: for commands that write events. */
 export interface Desk {
@@ -57,7 +54,7 @@ export async function openDesk(cli: Pick<Cli, 'logger' | 'note'>, config: Config
       if (!hosts) return;
       await app.get(RunnerHost).start();
       for (let head = position, before = ''; head !== before; head = await eventStore.head()) {
-        const reached = await Promise.all(FOLLOWING.map((name) => progress.waitFor(name, head, VIEWS_WAIT_MS)));
+        const reached = await Promise.all(FOLLOWING.map(({ name }) => progress.waitFor(name, head, VIEWS_WAIT_MS)));
         if (reached.includes(false))
           return cli.note('the views are still catching up; the server will go on with that');
         // What process managers have done about it is to be in the views too.

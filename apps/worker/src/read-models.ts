@@ -90,11 +90,8 @@ export const PROCESSES: readonly ProcessManager[] = [
   knowledgeReview,
 ];
 
+/** The views of whatever follows the events. */
+export const FOLLOWING: readonly View[] = [...PROJECTIONS.map(viewOf), ...PROCESSES.map(viewOfProcess)];
+
 /** All that the read store has to make room for. */
-export const VIEWS: readonly View[] = [
-  ...PROJECTIONS.map(viewOf),
-  ...PROCESSES.map(viewOfProcess),
-  SNAPSHOT_VIEW,
-  RUNNERS_VIEW,
-  CHECKPOINT_VIEW,
-];
+export const VIEWS: readonly View[] = [...FOLLOWING, SNAPSHOT_VIEW, RUNNERS_VIEW, CHECKPOINT_VIEW];

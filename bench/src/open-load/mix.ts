@@ -1,3 +1,5 @@
+import { INCIDENT_BODY } from '../incident-body.js';
+
 /** Pages of queues that people look at. */
 const QUEUES = [
   '/v1/queues?role=service_desk&limit=50',
@@ -14,17 +16,6 @@ export interface MixOptions {
   readonly month: string;
 }
 
-const INCIDENT = JSON.stringify({
-  title: 'Mail can not be sent',
-  description: 'Mail can not be sent since this morning; the client says that the server does not answer.',
-  type: 'failure',
-  priority: 'P3',
-  source: 'user_report',
-  channel: 'phone',
-  discoveredAt: '2026-01-05T00:55:00.000Z',
-  reporter: 'Wang Li',
-  contact: '+86 10 5555 0101',
-});
 const COMMENT = JSON.stringify({ text: 'The user called again: it is still so, and three colleagues have it too.' });
 
 /** One kind of request, with its share of a hundred. */
@@ -46,7 +37,7 @@ export function requestMix({ host, token, ids, month }: MixOptions): (random: ()
     { share: 20, make: (random) => queues[Math.floor(random() * queues.length)] ?? '' },
     { share: 10, make: (random) => get(`/v1/incidents/${idOf(random)}/history?limit=50`) },
     { share: 5, make: () => get(`/v1/reports/kpis/${month}?dimension=priority`) },
-    { share: 12, make: () => post('/v1/incidents', INCIDENT) },
+    { share: 12, make: () => post('/v1/incidents', INCIDENT_BODY) },
     { share: 18, make: (random) => post(`/v1/incidents/${idOf(random)}/comments`, COMMENT) },
   ];
   return (random) => {

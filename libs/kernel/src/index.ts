@@ -11,6 +11,7 @@ export * from './plain-key.js';
 export * from './process-manager.js';
 export * from './projection.js';
 export * from './sentence.js';
+export * from './several-at-once.js';
 export * from './store-unavailable.js';
 export * from './time.js';
 export * from './upcasting.js';

@@ -1,7 +1,6 @@
-import type { Clock, Deadline, Instant } from '@evidesk/kernel';
+import { type Clock, type Deadline, type Instant, severalAtOnce } from '@evidesk/kernel';
 import { type ScheduledDeadlines, timeOf } from './deadline-book.js';
 import type { HandlerContext } from './event-handler.js';
-import { inTurns } from './in-turns.js';
 import type { ProcessHandler } from './process-handler.js';
 import { isOutage } from './retry-event.js';
 import { describeError, type RuntimeLogger } from './runtime-logger.js';
@@ -46,7 +45,7 @@ export async function fireDeadlines(pump: DeadlinePump, handler: ProcessHandler,
   const documents = await pump.context.patiently(() => handler.deadlines.due(now, PAGE));
   if (documents.length === 0) return false;
   const failures = new Map<ScheduledDeadlines, { readonly deadline: Deadline; readonly error: unknown }>();
-  await inTurns(byTarget(documents, now), firing.concurrent, async (queue) => {
+  await severalAtOnce(byTarget(documents, now), firing.concurrent, async (queue) => {
     for (const { document, deadline } of queue) {
       if (failures.has(document)) continue;
       try {

@@ -8,6 +8,7 @@ import {
   type ProcessManager,
   type ProcessOutput,
   type RecordedEvent,
+  severalAtOnce,
   START,
   type Upcast,
 } from '@evidesk/kernel';
@@ -18,7 +19,6 @@ import type { EventHandler, HandlerContext } from './event-handler.js';
 import { Interrupted } from './patience.js';
 import { MemoryFold } from './process-memory.js';
 import { isOutage, retryEvent } from './retry-event.js';
-import { inTurns } from './in-turns.js';
 
 export interface ProcessHandlerOptions {
   readonly sender: CommandSender;
@@ -92,7 +92,7 @@ export class ProcessHandler<M extends Document = Document> implements EventHandl
   async handle(events: readonly RecordedEvent[], context: HandlerContext): Promise<void> {
     await this.memory?.load(events, context);
     const queues = [...this.byStream(events, context).values()];
-    await inTurns(queues, this.options.concurrentStreams, async (queue) => {
+    await severalAtOnce(queues, this.options.concurrentStreams, async (queue) => {
       for (const plan of queue) await this.carryOut(plan, context);
     });
   }

@@ -1,4 +1,4 @@
-import { type CommandMetadata, DomainError, type Position } from '@evidesk/kernel';
+import { type CommandMetadata, DomainError, type Position, severalAtOnce } from '@evidesk/kernel';
 import { CommandMeta, type Logger, LOGGER, POSITION_HEADER, Requires } from '@evidesk/platform';
 import { Body, Controller, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -7,7 +7,6 @@ import type { Alert } from '../domain/alert.js';
 import type { AlertOutcome } from '../domain/alert.plan.js';
 import { AlertIntake, type TakenAlert } from './alert-intake.js';
 import { readAlerts } from './read-alerts.js';
-import { severalAtOnce } from './several-at-once.js';
 
 /** As many as the embedded store commits together. */
 const AT_ONCE = 32;
