@@ -89,7 +89,7 @@ export function compileMapping(definition: Mapping, zone = definition.times.zone
       at: rowAt,
       actor: person === undefined ? undefined : shortened(person, LONGEST_NAME),
       status: value(statusOf, column) as SourceRow['status'],
-      details: Object.fromEntries(details.flatMap(([name, read]) => found(name, read(column)))),
+      details: detailsOf(column),
       priority: priority(column),
       source: value(source, column),
       channel: value(channel, column),
@@ -110,6 +110,15 @@ export function compileMapping(definition: Mapping, zone = definition.times.zone
     };
   }
 
+  function detailsOf(column: Column): SourceRow['details'] {
+    const read: { [K in DetailField]?: SourceValue } = {};
+    for (const [name, reader] of details) {
+      const found = reader(column);
+      if (found !== undefined) read[name] = mustFit(name, found);
+    }
+    return read;
+  }
+
   return {
     definition,
     forHeader(header) {
@@ -117,7 +126,7 @@ export function compileMapping(definition: Mapping, zone = definition.times.zone
       const columnOf =
         (record: readonly string[]): Column =>
         (name) => {
-          const place = places.get(name.toLowerCase());
+          const place = places.get(name);
           const text = place === undefined ? undefined : record[place]?.trim();
           return text === undefined || absent.has(text) ? undefined : text;
         };
@@ -141,17 +150,18 @@ export function compileMapping(definition: Mapping, zone = definition.times.zone
 
 const value = (read: ReadField, column: Column): string | undefined => read(column)?.value;
 
-function found(name: DetailField, read: SourceValue | undefined): [DetailField, SourceValue][] {
-  if (read === undefined) return [];
+function mustFit(name: DetailField, read: SourceValue): SourceValue {
   const limit = name === 'description' ? 20_000 : LONGEST_TEXT;
   if (read.value.length > limit)
     throw refused('import.too-long', `incident.${name} is longer than ${limit} characters`);
-  return [[name, read]];
+  return read;
 }
 
+/** Where a file has the columns that a mapping names, by the mapping's spelling. */
 function placesOf(header: readonly string[], definition: Mapping): ReadonlyMap<string, number> {
   const places = new Map<string, number>();
-  const needed = new Set(columnsOf(definition).map((name) => name.toLowerCase()));
+  const names = columnsOf(definition);
+  const needed = new Set(names.map((name) => name.toLowerCase()));
   header.forEach((name, place) => {
     const column = name.trim().toLowerCase();
     if (places.has(column) && needed.has(column))
@@ -160,7 +170,7 @@ function placesOf(header: readonly string[], definition: Mapping): ReadonlyMap<s
   });
   const optional = new Set((definition.optional ?? []).map((name) => name.toLowerCase()));
   const missing = [...needed].filter((name) => !places.has(name) && !optional.has(name));
-  if (missing.length === 0) return places;
+  if (missing.length === 0) return new Map(names.flatMap((name) => placed(name, places.get(name.toLowerCase()))));
   throw new DomainError(
     'invalid',
     'import.missing-columns',
@@ -168,6 +178,9 @@ function placesOf(header: readonly string[], definition: Mapping): ReadonlyMap<s
     { missing },
   );
 }
+
+const placed = (name: string, place: number | undefined): [string, number][] =>
+  place === undefined ? [] : [[name, place]];
 
 function columnsOf(definition: Mapping): readonly string[] {
   return [...definition.case, ...templatesOf(definition).flatMap(({ template }) => compileTemplate(template).columns)];

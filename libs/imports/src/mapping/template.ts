@@ -18,11 +18,11 @@ export function compileTemplate(source: string): Template {
   const parts: (string | { readonly column: string; readonly fallback: string | undefined })[] = [];
   let end = 0;
   for (const match of source.matchAll(PART)) {
-    parts.push(source.slice(end, match.index));
+    if (match.index > end) parts.push(source.slice(end, match.index));
     parts.push({ column: (match[1] ?? '').trim(), fallback: match[2] });
     end = match.index + match[0].length;
   }
-  parts.push(source.slice(end));
+  if (end < source.length) parts.push(source.slice(end));
   if (parts.some((part) => typeof part === 'string' && /[{}]/.test(part))) {
     throw new Error(`the braces of "${source}" do not match: write {column} or {column|fallback}`);
   }
