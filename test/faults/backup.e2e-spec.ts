@@ -12,6 +12,7 @@ import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { eventsFile, PROJECTIONS } from '@evidesk/worker';
 import { newEvent } from '../../libs/event-store/src/contract/harness.js';
 import { incidentBody, openDesk } from '../support/desk.js';
+import { deskEnvironment } from '../support/desk-environment.js';
 import { freePort, ServerProcess } from '../support/server-process.js';
 import { dumpViews, rebuildViews, verifyChains } from '../support/views.js';
 
@@ -44,7 +45,7 @@ describe('backup beside a server that takes commands', () => {
     [program = '', ...argv]: readonly string[],
     meanwhile?: (kill: () => void) => Promise<void>,
   ) => {
-    const env = { ...process.env, EVIDESK_DATA: dataDir, EVENTSTORE_URL: '', MONGODB_URL: '' };
+    const env = deskEnvironment({ EVIDESK_DATA: dataDir, EVENTSTORE_URL: '', MONGODB_URL: '' });
     const child = spawn(program, argv, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let [out, err] = ['', ''];
     child.stdout.on('data', (text) => (out += String(text)));

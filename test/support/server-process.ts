@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deskEnvironment } from './desk-environment.js';
 
 const MAIN = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url));
 const READY_MS = 60_000;
@@ -35,9 +36,7 @@ export class ServerProcess {
 
   /** Starts it, and waits for nothing. */
   spawn(): void {
-    // What tells the tests how long to go on is no setting of the desk.
-    const { EVIDESK_FAULT_ROUNDS: _, ...own } = process.env;
-    const env = { ...own, EVIDESK_LOG_LEVEL: 'warn', ...this.env, PORT: String(this.port) };
+    const env = deskEnvironment({ EVIDESK_LOG_LEVEL: 'warn', ...this.env, PORT: String(this.port) });
     const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const keep = (chunk: Buffer): void => void (this.output = (this.output + chunk.toString()).slice(-LONGEST_OUTPUT));
     child.stdout.on('data', keep);

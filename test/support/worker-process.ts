@@ -5,6 +5,7 @@ import type { RunningServer } from '@evidesk/api';
 import type { Config } from '@evidesk/platform';
 import type { CommandSender } from '@evidesk/runtime';
 import { COMMAND_SENDER, serveCommands } from '@evidesk/worker';
+import { deskEnvironment } from './desk-environment.js';
 
 const PROGRAM = fileURLToPath(new URL('./worker-child.mjs', import.meta.url));
 
@@ -14,9 +15,8 @@ export class WorkerProcess {
 
   /** Starts one, and waits until its runners run or wait for their leases. */
   static async start(server: RunningServer, config: Config): Promise<WorkerProcess> {
-    const { EVIDESK_FAULT_ROUNDS: _, ...own } = process.env;
     const child = fork(PROGRAM, [], {
-      env: { ...own, ...settingsOf(config) },
+      env: deskEnvironment(settingsOf(config)),
       serialization: 'advanced',
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
