@@ -1,6 +1,6 @@
 /** What takes minutes to try: only where EVIDESK_FAULTS=all, as `npm run reliability` and the workflow set it. */
 const LONG = [
-  '/test/faults/(backup|kill-erasing|kill-sealing|read-store-lost|silent-event-server|slow-clients|workers)\\.',
+  '/test/faults/(backup|clock|damaged-page|disk|document-server|kill-erasing|kill-sealing|read-store-lost|silent-event-server|slow-clients|workers)\\.',
   '/test/deployment/image\\.',
 ];
 

@@ -59,6 +59,9 @@ export class StoreDamaged extends Error {
   }
 }
 
+/** An event is not what was written; the others can be read. */
+export class EventDamaged extends StoreDamaged {}
+
 /** A newer version of Evidesk made the file, and this one would misread it. Nothing was touched. */
 export class StoreTooNew extends Error {
   override readonly name = 'StoreTooNew';

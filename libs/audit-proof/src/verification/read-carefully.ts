@@ -1,4 +1,11 @@
-import { asStored, type EventStore, StoreDamaged, type StoredEvent, storedEvents } from '@evidesk/event-store';
+import {
+  asStored,
+  EventDamaged,
+  type EventStore,
+  StoreDamaged,
+  type StoredEvent,
+  storedEvents,
+} from '@evidesk/event-store';
 import { type Position, START, StoreUnavailable } from '@evidesk/kernel';
 
 /**
@@ -13,7 +20,7 @@ export async function* readCarefully(store: EventStore): AsyncIterable<readonly 
       after = page.at(-1)?.position ?? after;
     }
   } catch (error) {
-    if (error instanceof StoreUnavailable || error instanceof StoreDamaged) throw error;
+    if (isOfAll(error)) throw error;
     for (;;) {
       let found = false;
       for await (const event of store.readAll({ after, limit: 1 })) {
@@ -25,3 +32,7 @@ export async function* readCarefully(store: EventStore): AsyncIterable<readonly 
     }
   }
 }
+
+/** Whether an error says that nothing can be read now, and not that one event can't. */
+export const isOfAll = (error: unknown): boolean =>
+  error instanceof StoreUnavailable || (error instanceof StoreDamaged && !(error instanceof EventDamaged));

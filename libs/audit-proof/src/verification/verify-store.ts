@@ -1,5 +1,5 @@
-import { type EventStore, StoreDamaged, type StoredEvent } from '@evidesk/event-store';
-import { type EventMetadata, type Position, START, StoreUnavailable } from '@evidesk/kernel';
+import type { EventStore, StoredEvent } from '@evidesk/event-store';
+import { type EventMetadata, type Position, START } from '@evidesk/kernel';
 import { SEALS_STREAM } from '../contract/seal-events.js';
 import { sealEvents } from '../seals/read-seals.js';
 import { ChainWatch } from './chain-watch.js';
@@ -7,7 +7,7 @@ import { ClueBook } from './clue-book.js';
 import type { Clue, Finding } from './finding.js';
 import { PositionWatch } from './position-watch.js';
 import { checkRange, startOfRange, type TakenEvent } from './range-check.js';
-import { readCarefully } from './read-carefully.js';
+import { isOfAll, readCarefully } from './read-carefully.js';
 import { SealWatch, type WatchedSeal } from './seal-watch.js';
 
 /** Where a seal and its events differ, so many events behind its range are looked at to tell where it ends. */
@@ -106,7 +106,7 @@ class StoreVerifier {
         if (last === head) break;
       }
     } catch (error) {
-      if (error instanceof StoreUnavailable || error instanceof StoreDamaged) throw error;
+      if (isOfAll(error)) throw error;
       this.clues.add(unreadable(last, error));
       brokenOff = true;
     }

@@ -23,6 +23,14 @@ describe('the log', () => {
     expect(lines[0]).toMatchObject({ level: 'info', msg: 'x', data: { reporter: '(redacted)' } });
   });
 
+  it('says what an error is, and where it comes from', () => {
+    const { lines, logger } = logging();
+    logger.error({ error: new Error('not kept', { cause: new Error('the disk is full') }) }, 'x');
+    expect(lines[0]).toMatchObject({
+      error: { message: 'not kept: the disk is full', stack: expect.stringContaining('logger.spec') },
+    });
+  });
+
   it('takes in what Nest says', () => {
     const { lines, logger } = logging();
     const nest = new NestLogger(logger);

@@ -37,6 +37,8 @@ export function createLogger(
       name: options.name,
       level: options.level,
       timestamp: pino.stdTimeFunctions.isoTime,
+      // Message, stack and cause of an error are none of its enumerable fields.
+      serializers: { error: pino.stdSerializers.err },
       formatters: { level: (label) => ({ level: label }) },
       redact: {
         paths: REDACTED_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { START } from '@evidesk/kernel';
 import { collect, newEvents } from '../../contract/harness.js';
-import { StoreDamaged } from '../../errors.js';
+import { EventDamaged, StoreDamaged } from '../../errors.js';
 import type { EventStore } from '../../port.js';
 import { checkSqliteEventFile } from './integrity.js';
 import { openSqliteEventStore } from './sqlite-event-store.js';
@@ -49,6 +50,13 @@ describe('rows that a disk has changed', () => {
     expect(await collect(store.readStream('incident-2', { checked: true }))).toHaveLength(6);
     expect(await collect(store.readStream('incident-1', { from: 5, checked: true }))).toHaveLength(1);
     expect(await collect(store.readStream('incident-1', { limit: 3, checked: true }))).toHaveLength(3);
+  });
+
+  it('is not taken for JSON by who reads all, and the file is not taken for lost', async () => {
+    change(`UPDATE events SET metadata = 'x' WHERE position = 9`);
+    const read = collect(store.readAll({ after: START }));
+    await expect(read).rejects.toThrow('the event at position 9 of incident-2');
+    await expect(read).rejects.toBeInstanceOf(EventDamaged);
   });
 
   it('has the file checked by the next one to open it', async () => {

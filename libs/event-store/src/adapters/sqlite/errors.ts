@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '@evidesk/kernel';
-import { StoreDamaged } from '../../errors.js';
+import { EventDamaged, StoreDamaged } from '../../errors.js';
 
 const RETRY_AFTER_MS = 1_000;
 const IS_DAMAGE = /^SQLITE_(CORRUPT|NOTADB)/;
@@ -27,7 +27,7 @@ export function isUniqueViolation(error: unknown): boolean {
 
 /** The driver's error in the port's language. An error that is no driver's comes back as it is. */
 export function translateError(error: unknown, file: string): unknown {
-  if (error instanceof RowDamage) return new StoreDamaged(file, error.message);
+  if (error instanceof RowDamage) return new EventDamaged(file, error.message);
   const code = codeOf(error);
   if (IS_DAMAGE.test(code)) return new StoreDamaged(file, messageOf(error), { cause: error });
   const isSystem = error instanceof Error && 'syscall' in error;

@@ -1,6 +1,7 @@
 import { START, type EventMetadata, type Position, type RecordedEvent } from '@evidesk/kernel';
 import { parseJsonObject } from '../../chain.js';
 import type { StoredEvent } from '../../port.js';
+import { RowDamage } from './errors.js';
 
 /** The columns of an event, in the order in which rows are read. */
 export const EVENT_COLUMNS = 'e.position, s.name, e.revision, e.type, e.hash, e.data, e.metadata';
@@ -29,17 +30,21 @@ export function positionNumber(position: Position): number {
   return position === START ? 0 : Number(position);
 }
 
-/** An event as the port gives it out. */
+/** An event as the port gives it out. @throws RowDamage when it is not JSON */
 export function toRecorded([position, stream, revision, type, hash, data, metadata]: EventRow): RecordedEvent {
-  return {
-    stream,
-    revision,
-    position: positionText(position),
-    type,
-    data: parseJsonObject(data),
-    metadata: JSON.parse(metadata) as EventMetadata,
-    hash,
-  };
+  try {
+    return {
+      stream,
+      revision,
+      position: positionText(position),
+      type,
+      data: parseJsonObject(data),
+      metadata: JSON.parse(metadata) as EventMetadata,
+      hash,
+    };
+  } catch {
+    throw new RowDamage(`the event at position ${position} of ${stream} is not JSON`);
+  }
 }
 
 /** An event as it is kept. */

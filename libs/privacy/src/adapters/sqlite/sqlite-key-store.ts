@@ -193,10 +193,11 @@ function translating<T>(work: () => T): T {
 }
 
 function translate(error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, syscall } = error as NodeJS.ErrnoException;
   const isDriver = code?.startsWith('SQLITE_') === true;
   const isClosed = /database connection is not open|directory does not exist/.test((error as Error).message);
-  const isFolder = code === 'ENOENT';
-  if (!isDriver && !isClosed && !isFolder) return error;
+  // The folder is not there, or the disk can't be written.
+  const isSystem = syscall !== undefined;
+  if (!isDriver && !isClosed && !isSystem) return error;
   return new StoreUnavailable('key-store', RETRY_AFTER_MS, { cause: error });
 }
