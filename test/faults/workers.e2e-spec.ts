@@ -31,6 +31,7 @@ describe('workers in processes of their own', () => {
           await desk.startWorker();
         }
         const { events } = await desk.verify();
+        expect(desk.ledger.acknowledged).toBeGreaterThan(ROUNDS);
         return { rounds: ROUNDS, acknowledged: desk.ledger.acknowledged, events };
       } finally {
         await desk.dispose();
