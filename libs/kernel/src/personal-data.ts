@@ -4,6 +4,12 @@ export const ERASED = '[erased person]';
 /** What stands in the stored event in place of a personal text that lies sealed beside it. */
 export const SEALED = '[sealed]';
 
+/** Streams of what becomes of the personal data of somebody: `person-<id>`. */
+export const PERSON_STREAMS = 'person-';
+
+/** The event in them by which he is erased: no view holds anything personal of him any more. */
+export const PERSON_ERASED = 'person.erased';
+
 /** A field, or all fields below one, that hold personal texts. */
 export interface PersonalField {
   /** The way to it, `.` between steps; `*` is every element of a list or every value of an object. */

@@ -141,8 +141,9 @@ export interface ReadStore {
   releaseLease(lease: Lease): Promise<void>;
 
   /**
-   * Resolves when nothing of what was deleted, replaced or dropped is left in the store's own files, as far as that is in
-   * the store's hands: SQLite overwrites it and empties its log; a server's files are the server's.
+   * Resolves when nothing of what was deleted, replaced or dropped is read any more, in any process, or is left in the
+   * store's own files, as far as that is in the store's hands: SQLite overwrites it and empties its log; a server's files
+   * are the server's.
    */
   purge(): Promise<void>;
 

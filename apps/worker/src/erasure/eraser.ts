@@ -6,6 +6,8 @@ import {
   deriveId,
   DomainError,
   type JsonObject,
+  PERSON_ERASED,
+  PERSON_STREAMS,
   type Position,
   type RecordedEvent,
   START,
@@ -19,7 +21,6 @@ import { removeFiles } from './remove-files.js';
 import { incidentsOf, untilTakenIn } from './incidents-of.js';
 import { forgetShortcuts } from './forget-shortcuts.js';
 
-const STREAMS = 'person-';
 const RETRY_MS = 5_000;
 
 export interface EraserOptions {
@@ -87,7 +88,7 @@ export class Eraser {
 
   private async session(signal: AbortSignal): Promise<void> {
     const approved = new Map<string, Approved>();
-    const filter = { streamPrefixes: [STREAMS] };
+    const filter = { streamPrefixes: [PERSON_STREAMS] };
     for await (const batch of this.options.eventStore.subscribe({ after: START, filter, signal })) {
       for (const event of batch.events) note(approved, event);
       if (!batch.caughtUp || approved.size === 0) continue;
@@ -162,9 +163,9 @@ export class Eraser {
 }
 
 function note(approved: Map<string, Approved>, stored: RecordedEvent): void {
-  const person = stored.stream.slice(STREAMS.length);
+  const person = stored.stream.slice(PERSON_STREAMS.length);
   const event = stored as unknown as PersonEvent;
-  if (event.type === 'person.erased') approved.delete(person);
+  if (event.type === PERSON_ERASED) approved.delete(person);
   if (event.type !== 'person.erasure-approved') return;
   const { eventId, correlationId } = stored.metadata;
   const { generation, rule } = event.data;

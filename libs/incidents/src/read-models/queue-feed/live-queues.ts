@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { EVENT_STORE, type EventBatch, type EventStore } from '@evidesk/event-store';
-import { type Position, StoreUnavailable } from '@evidesk/kernel';
+import { PERSON_ERASED, PERSON_STREAMS, type Position, START, StoreUnavailable } from '@evidesk/kernel';
 import {
   type FeedStream,
   type Logger,
@@ -26,14 +26,16 @@ const LOAD_WAIT_MS = 5_000;
 /**
  * The queues that somebody listens to. One subscription to the events of incidents, however many queues and listeners
  * there are: it says which incidents were touched, and the view says what became of them. Without listeners there is
- * none.
+ * none. Once somebody was erased, everything is begun afresh: nothing that was told before is told again.
  */
 @Injectable()
 export class LiveQueues implements BeforeApplicationShutdown {
   private readonly queues = new Map<string, LiveQueue>();
   private readonly expiries = new Map<string, NodeJS.Timeout>();
   /** Ids of another process's events are not resumed from: it may have told the same changes in other steps. */
-  private readonly process = randomUUID();
+  private process = randomUUID();
+  /** Of persons erased up to here nothing is remembered. The view may be behind that for long: it takes in incidents only. */
+  private forgotten: Position = START;
   private following: AbortController | undefined;
   /** Loads and batches, one at a time: a queue is loaded between two batches. */
   private last: Promise<unknown> = Promise.resolve();
@@ -62,15 +64,20 @@ export class LiveQueues implements BeforeApplicationShutdown {
     lastEventId: string | undefined,
   ): Promise<() => void> {
     const key = sightOf(id, groups);
-    const known = this.queues.get(key);
-    if (known !== undefined) return this.enter(key, known, listener, lastEventId);
-    const loaded = this.inTurn(async () => this.queues.get(key) ?? this.follow(key, id, groups));
-    return this.enter(key, await inTime(loaded), listener, lastEventId);
+    for (;;) {
+      const queue = this.queues.get(key) ?? (await inTime(this.loaded(key, id, groups)));
+      // It may have been given up since it was loaded.
+      if (this.queues.get(key) === queue) return this.enter(key, queue, listener, lastEventId);
+    }
   }
 
   beforeApplicationShutdown(): void {
     this.following?.abort();
     for (const expiry of this.expiries.values()) clearTimeout(expiry);
+  }
+
+  private loaded(key: string, id: QueueId, groups: readonly string[] | undefined): Promise<LiveQueue> {
+    return this.inTurn(async () => this.queues.get(key) ?? this.follow(key, id, groups));
   }
 
   private enter(key: string, queue: LiveQueue, listener: FeedStream, lastEventId: string | undefined): () => void {
@@ -127,7 +134,7 @@ export class LiveQueues implements BeforeApplicationShutdown {
   }
 
   private async pump(after: Position, { signal }: AbortController): Promise<void> {
-    const filter = { streamPrefixes: queueProjection.streams };
+    const filter = { streamPrefixes: [...queueProjection.streams, PERSON_STREAMS] };
     try {
       for await (const batch of this.events.subscribe({ after, filter, signal, batchSize: BATCH })) {
         if (batch.events.length > 0) await this.inTurn(() => this.take(batch, signal));
@@ -141,6 +148,8 @@ export class LiveQueues implements BeforeApplicationShutdown {
   }
 
   private async take({ events, position }: EventBatch, signal: AbortSignal): Promise<void> {
+    const erased = events.findLast(({ type }) => type === PERSON_ERASED);
+    if (erased !== undefined && erased.position > this.forgotten) return this.forget(erased.position);
     const ids = new Set(events.flatMap((event) => queueProjection.keys(event)));
     if (ids.size === 0) return;
     const touched = await this.whatBecameOf([...ids], position, signal);
@@ -164,11 +173,21 @@ export class LiveQueues implements BeforeApplicationShutdown {
     return [];
   }
 
+  /** What was told before is not to be gone on from: it may hold what is erased. */
+  private forget(erasedAt: Position): void {
+    this.forgotten = erasedAt;
+    this.process = randomUUID();
+    this.breakOff();
+  }
+
   /** Everybody comes again, and is told what the queue is then. */
   private breakOff(): void {
     this.stopFollowing();
-    for (const { listeners } of this.queues.values()) for (const listener of listeners) listener.letGo('interrupted');
+    const left = [...this.queues.values()];
     this.queues.clear();
+    for (const expiry of this.expiries.values()) clearTimeout(expiry);
+    this.expiries.clear();
+    for (const { listeners } of left) for (const listener of [...listeners]) listener.letGo('interrupted');
   }
 
   private inTurn<T>(task: () => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IndexDescription } from 'mongodb';
 import type { CollectionSchema, Registry, ViewSchema } from '../../core/schema.js';
 import { FencedOut } from '../../errors.js';
@@ -100,6 +101,17 @@ export class Generations {
 
   arraysOf(schema: CollectionSchema, state: ViewDocument): ReadonlySet<string> {
     return new Set(schema.fields.filter((field) => state.arrays.includes(`${schema.name}.${field}`)));
+  }
+
+  /** Drops every generation that is not in use, once those who still take it for the active one have had their time. */
+  async dropAllRetired(): Promise<void> {
+    for (const { name } of this.registry.all()) {
+      const state = await this.freshState(name);
+      if (state.retired.length === 0) continue;
+      const age = this.now() - Math.max(...state.retired.map(({ at }) => at));
+      await sleep(Math.min(GRACE_MS, Math.max(0, GRACE_MS - age)));
+      await this.dropRetired(state, -Infinity);
+    }
   }
 
   stop(): void {

@@ -179,8 +179,9 @@ export class MongoReadStore implements ReadStore {
     });
   }
 
-  async purge(): Promise<void> {
-    // Deleted documents and dropped collections are the server's to overwrite.
+  /** Deleted documents and dropped collections are the server's to overwrite. */
+  purge(): Promise<void> {
+    return this.connection.use(() => this.generations.dropAllRetired());
   }
 
   ping(): Promise<void> {
