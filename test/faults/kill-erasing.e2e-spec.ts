@@ -4,12 +4,21 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalTokens } from '@evidesk/platform';
 import { incidentBody } from '../support/desk.js';
+import { faultTest, type Seen } from '../support/fault-log.js';
 import { freePort, ServerProcess } from '../support/server-process.js';
 
 const MARK = 'zqmarker';
+/** Moments into it at first, then later and later: keys gone or not, views built or not. */
+const STAGES_MS = [50, 1_500, 2_300];
 
 describe('kill -9 while somebody is being erased', () => {
-  it('is made up for by the next server, by itself', async () => {
+  const fault = {
+    id: 'kill-erasing',
+    fault: 'kill -9 while somebody is being erased',
+    does: 'the server is killed at three stages of an erasure that two officers have approved; on with the same folder',
+    holds: 'is made up for by the next server, by itself: no file of the folder has a word of him',
+  };
+  const erase = async (): Promise<Seen> => {
     const dataDir = await mkdtemp(join(tmpdir(), 'evidesk-kill-erasing-'));
     const server = new ServerProcess(await freePort(), { EVIDESK_DATA: dataDir, EVENTSTORE_URL: '', MONGODB_URL: '' });
     const tokens = await LocalTokens.open(dataDir, 3_600);
@@ -37,8 +46,7 @@ describe('kill -9 while somebody is being erased', () => {
     await clerk('/v1/incidents', record);
     const { id: person } = await ann(`/v1/people/${MARK}-id/erasure`, { reason: 'He asked us to' });
     await bob(`/v1/people/${person}/erasure/approval`, {});
-    // Moments into it at first, then later and later: keys gone or not, views built or not.
-    for (const after of [50, 1_500, 2_300]) {
+    for (const after of STAGES_MS) {
       await sleep(after);
       await server.kill();
       await server.start();
@@ -56,7 +64,9 @@ describe('kill -9 while somebody is being erased', () => {
     }
     expect(left).toEqual([]);
     await rm(dataDir, { recursive: true, force: true });
-  }, 120_000);
+    return { kills: STAGES_MS.length };
+  };
+  faultTest(fault, erase, 120_000);
 });
 
 /** The server starts, and does not know everything yet. */

@@ -56,7 +56,10 @@ export class Ledger {
     for (;;) {
       const entry = this.unanswered.pop();
       if (entry === undefined) return;
-      if (Date.now() > deadline) throw new Error(`${this.unanswered.length + 1} requests are never answered`);
+      if (Date.now() > deadline) {
+        const answers = JSON.stringify([...this.answers]);
+        throw new Error(`${this.unanswered.length + 1} requests are never answered; answers: ${answers}`);
+      }
       if (!(await this.carryOut(entry))) await sleep(50);
     }
   }

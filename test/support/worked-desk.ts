@@ -63,6 +63,8 @@ export async function workedDesk(leaseMs: number, mongoUrl = ''): Promise<Worked
   };
 }
 
+const LONGEST_TAKE_OVER_MS = 120_000;
+
 /** For how many times its lease a worker is paused. */
 export const PAUSE_LEASES = 2.5;
 
@@ -81,7 +83,7 @@ export async function pauseHolder(leaseMs: number, restMs: number, mongoUrl = ''
     const [paused, other] = one.pid === held ? [one, two] : [two, one];
     paused.signal('SIGSTOP');
     await sleep(PAUSE_LEASES * leaseMs);
-    await until('the other takes over', async () => (await desk.holder()) === other.pid);
+    await until('the other takes over', async () => (await desk.holder()) === other.pid, LONGEST_TAKE_OVER_MS);
     paused.signal('SIGCONT');
     await sleep(leaseMs);
     expect(await desk.holder()).toBe(other.pid);

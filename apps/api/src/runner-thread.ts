@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { StoreDamaged } from '@evidesk/event-store';
 import { type Logger, LOGGER } from '@evidesk/platform';
 import type { CommandSender } from '@evidesk/runtime';
 import type { MetricData } from '@evidesk/telemetry';
@@ -36,7 +37,7 @@ export class RunnerThread implements BeforeApplicationShutdown {
       worker.on('message', (message) => {
         if (message === 'started') resolve();
       });
-      worker.once('error', reject);
+      worker.once('error', (error) => reject(ofThread(error)));
       worker.once('exit', () => (this.stopping ? resolve() : reject(new Error('the runners ended at their start'))));
     });
     await started;
@@ -76,4 +77,11 @@ export class RunnerThread implements BeforeApplicationShutdown {
       }
     }
   }
+}
+
+/** An error that comes from a thread has lost its class, and with it what the command line tells by it. */
+function ofThread(error: unknown): unknown {
+  const { name, file, reason } = error as Partial<StoreDamaged>;
+  const isDamage = name === 'StoreDamaged' && file !== undefined && reason !== undefined;
+  return isDamage ? new StoreDamaged(file, reason, { cause: error }) : error;
 }
