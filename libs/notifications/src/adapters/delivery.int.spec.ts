@@ -121,6 +121,8 @@ describe('E-mail', () => {
       reason: 'refused',
     });
     expect(JSON.stringify(await desk.events())).not.toContain('example.com');
+    expect(JSON.stringify(desk.log)).toContain('answered RCPT TO with: 550"');
+    expect(JSON.stringify(desk.log)).not.toMatch(/example\.com|no such user/);
   });
 
   it('S4-52 tries again when the server refuses for now', async () => {

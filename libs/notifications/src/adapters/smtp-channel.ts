@@ -103,7 +103,8 @@ function failureOf(error: unknown): DeliveryFailed {
   const { code = 'unknown', command = '', responseCode, response } = error as SmtpError;
   if (responseCode === undefined)
     return new DeliveryFailed(`the mail server could not be reached (${code})`, { unreachable: true });
-  const said = `the mail server answered ${command} with: ${response ?? String(responseCode)}`;
+  const message = `the mail server answered ${command} with: ${responseCode}`;
+  const said = response?.replace(/^\d{3}[ -]?/, '') ?? '';
   const final = responseCode >= 500 && ABOUT_THE_MAIL.test(command);
-  return new DeliveryFailed(said, final ? { final: 'refused' } : {});
+  return new DeliveryFailed(message, { ...(said !== '' && { said }), ...(final && { final: 'refused' }) });
 }

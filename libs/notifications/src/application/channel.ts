@@ -17,7 +17,10 @@ export interface Channel {
   send(message: Message, propagated?: Readonly<Record<string, string>>): Promise<string>;
 }
 
-/** A message could not be handed over. Its text is kept for good: it must not hold an address or a secret. */
+/**
+ * A message could not be handed over. `message` is in the desk's own words and goes into its log: it must not hold an address,
+ * a secret or what the other side said.
+ */
 export class DeliveryFailed extends Error {
   override readonly name = 'DeliveryFailed';
   constructor(
@@ -29,9 +32,17 @@ export class DeliveryFailed extends Error {
       readonly retryAfterMs?: number;
       /** The other side could not be reached, or has not answered. */
       readonly unreachable?: boolean;
+      /** What the other side said, which may name whom the message is for. */
+      readonly said?: string;
     } = {},
   ) {
     super(message);
+  }
+
+  /** All of it, for the notification's history, which is sealed. */
+  get inFull(): string {
+    const { said } = this.options;
+    return said === undefined ? this.message : `${this.message} ${said}`;
   }
 }
 

@@ -33,6 +33,7 @@ import { provideRequestContext } from './request-context.js';
 import { assertRoutesDeclarePermissions, routesOf } from './routes.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { SERVER_HOOKS, type ServerHooks } from './server-hooks.js';
+import { hangUpOnSilent } from './silent-connections.js';
 import { SignedCursors } from './signed-cursors.js';
 import { BODY_CHECKS, type BodyCheck, ValidationPipe } from './validation.pipe.js';
 
@@ -130,6 +131,7 @@ async function configure(
     routes.flatMap((route) => route.metadata<readonly string[]>(CONSUMES) ?? []),
   );
   logRequests(server, logger);
+  hangUpOnSilent(server);
   const accessLog = optional<AccessLog>(app, ACCESS_LOG);
   if (accessLog !== undefined) noteDisclosures(server, accessLog);
   else if (routes.some((route) => route.metadata(DISCLOSES) !== undefined)) throw new Error('no AccessLog is provided');

@@ -87,7 +87,7 @@ export class DeliverNotificationHandler implements ICommandHandler<DeliverNotifi
       this.logger.warn({ ...about, reason: error.message }, 'a notification was not delivered');
       const notBefore =
         retryAfterMs === undefined ? undefined : new Date(Date.parse(this.clock.now()) + retryAfterMs).toISOString();
-      return { type: 'ReportFailed', data: { attempt, error: short(error.message), final, notBefore } };
+      return { type: 'ReportFailed', data: { attempt, error: short(error.inFull), final, notBefore } };
     }
   }
 
