@@ -17,7 +17,7 @@ const MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   usage: 'wrong command, option or setting',
   refused: 'refused by a rule of the desk: findings in a profile, rejected rows, a refused command',
   unavailable: 'a store is locked by another process or can not be reached: try again later',
-  notFound: 'there is no such incident, view, runner, profile or file',
+  notFound: 'there is no such incident, person, view, runner, profile or file',
   damaged: 'what is stored is not what was written: a broken hash chain, a damaged file',
 };
 

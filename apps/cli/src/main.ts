@@ -49,6 +49,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(root: Command, cli: Cli) 
   serve: async () => (await import('./commands/serve.js')).registerServe,
   token: async () => (await import('./commands/token.js')).registerToken,
   'api-key': async () => (await import('./commands/api-key.js')).registerApiKey,
+  erasure: async () => (await import('./commands/erasure.js')).registerErasure,
   demo: async () => (await import('./commands/demo.js')).registerDemo,
   simulate: async () => (await import('./commands/simulate.js')).registerSimulate,
   import: async () => (await import('./commands/import.js')).registerImport,

@@ -15,10 +15,20 @@ export class ServerClient {
 
   /** @throws CliError when whoever holds the lock is no server that can be asked */
   static async for(config: Config, role: string, locked: StoreLocked): Promise<ServerClient> {
+    return ServerClient.open(config, role, `cli:${role}`, locked);
+  }
+
+  /** Acts as somebody, by what only the server does. @throws CliError `server.none` when none runs */
+  static async beside(config: Config, role: string, sub: string): Promise<ServerClient> {
+    const message = `no server runs on ${config.dataDir}: start it first`;
+    return ServerClient.open(config, role, sub, new CliError(message, EXIT.unavailable, 'server.none'));
+  }
+
+  private static async open(config: Config, role: string, sub: string, otherwise: Error): Promise<ServerClient> {
     const server = await runningServer(config);
-    if (server === undefined) throw locked;
+    if (server === undefined) throw otherwise;
     const tokens = await LocalTokens.open(config.dataDir, config.tokenTtlSeconds);
-    return new ServerClient(server.url, await tokens.issue({ sub: `cli:${role}`, roles: [role], ttl: TTL_SECONDS }));
+    return new ServerClient(server.url, await tokens.issue({ sub, roles: [role], ttl: TTL_SECONDS }));
   }
 
   /** @throws CliError with what the server answered, when that is a refusal */
@@ -27,7 +37,7 @@ export class ServerClient {
   }
 
   /** Sends JSON and answers JSON. @throws CliError as `post` */
-  async send(method: 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> {
+  async send(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> {
     const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
     const text = body === undefined ? undefined : JSON.stringify(body);
     return (await accepted(await this.fetch(method, path, headers, text))).json();
@@ -60,7 +70,7 @@ async function accepted(response: Response): Promise<Response> {
   const problem = (await response.json().catch(() => ({}))) as Problem;
   const findings = (problem.errors ?? []).map(({ pointer, detail }) => `\n  ${pointer ?? ''} ${detail ?? ''}`);
   const message = `the server answers ${response.status}: ${problem.detail ?? problem.title ?? response.statusText}`;
-  const exitCode = response.status >= 500 ? EXIT.unavailable : EXIT.refused;
+  const exitCode = response.status >= 500 ? EXIT.unavailable : response.status === 404 ? EXIT.notFound : EXIT.refused;
   throw new CliError(`${message}${findings.join('')}`, exitCode, problem.code ?? 'server.refused');
 }
 

@@ -17,7 +17,7 @@ Prints a bearer token, signed with the key in the data folder (made on first use
   curl -H "Authorization: Bearer $(npx evidesk token --role service_desk)" http://127.0.0.1:3000/v1/queues
 
 Roles of the default profile: end_user, service_desk, l1, l2, l3, incident_manager, qc, process_admin, auditor,
-monitor, importer. Works beside a running server.`;
+monitor, importer, privacy. Works beside a running server.`;
 
 /** `evidesk token`: a local token. */
 export function registerToken(root: Command, cli: Cli): void {
@@ -54,7 +54,7 @@ export function registerToken(root: Command, cli: Cli): void {
 }
 
 const USUAL_ROLES =
-  'end_user service_desk l1 l2 l3 incident_manager qc process_admin auditor monitor importer system'.split(' ');
+  'end_user service_desk l1 l2 l3 incident_manager qc process_admin auditor monitor importer privacy system'.split(' ');
 
 /** A profile of the operator's own may have other roles: that is worth a word, not a refusal. */
 export async function warnOfUnknown(cli: Cli, name: string, roles: readonly string[]): Promise<void> {
