@@ -4,6 +4,7 @@ import type { InclusionProof } from '../contract/bundle-files.js';
 import type { BareSeal, KeyRotation } from '../contract/seal-events.js';
 import { eventLeaf } from '../merkle/event-leaf.js';
 import { rootByPath } from '../merkle/inclusion.js';
+import { hashOfHex, hexOf } from '../merkle/tree-hash.js';
 import { parsePublicSealKey, type PublicSealKey } from '../seals/seal-key.js';
 import { rotationIsSigned, sealHash, sealIsSigned, skippedTo } from '../seals/seal.js';
 import { ChainWatch } from '../verification/chain-watch.js';
@@ -156,9 +157,8 @@ class BundleChecker {
     // A seal that is not to be believed was told of already.
     if (!covering.good) return;
     const { seal } = covering;
-    const path = proof.path.map((hash) => Buffer.from(hash, 'hex'));
-    const root = rootByPath(eventLeaf(event), proof.index, seal.count, path);
-    if (root?.toString('hex') !== seal.root)
+    const root = rootByPath(eventLeaf(event), proof.index, seal.count, proof.path.map(hashOfHex));
+    if (root === undefined || hexOf(root) !== seal.root)
       this.findEvent('modified', event, `it is not what stands at place ${proof.index} under seal ${seal.number}`);
     else if (event.position < seal.from || event.position > seal.to)
       this.findEvent('reordered', event, `its position is not among those under seal ${seal.number}`);

@@ -4,7 +4,7 @@ import type { InclusionProof } from '../contract/bundle-files.js';
 import { type Seal, SEALS_STREAM } from '../contract/seal-events.js';
 import { eventLeaf, type LeafSource } from '../merkle/event-leaf.js';
 import { inclusionPath } from '../merkle/inclusion.js';
-import { merkleRoot } from '../merkle/tree-hash.js';
+import { hexOf, merkleRoot, type TreeHash } from '../merkle/tree-hash.js';
 import { rangeStart, readSeal, readTip, sealCovering } from '../seals/read-seals.js';
 import { skippedTo } from '../seals/seal.js';
 
@@ -54,26 +54,26 @@ class SealedLeaves {
   private constructor(
     private readonly seal: Seal,
     private readonly places: ReadonlyMap<string, number>,
-    private readonly leaves: readonly Buffer[],
+    private readonly leaves: readonly TreeHash[],
   ) {}
 
   static async read(store: EventStore, seal: Seal): Promise<SealedLeaves> {
     const places = new Map<string, number>();
-    const leaves: Buffer[] = [];
+    const leaves: TreeHash[] = [];
     for await (const event of store.readAll({ after: await rangeStart(store, seal) })) {
       if (event.position > seal.to || leaves.length > seal.count) break;
       if (event.stream === SEALS_STREAM) continue;
       places.set(placeKey(event), leaves.length);
       leaves.push(eventLeaf(event));
     }
-    if (leaves.length !== seal.count || merkleRoot(leaves).toString('hex') !== seal.root) throw damaged(seal);
+    if (leaves.length !== seal.count || hexOf(merkleRoot(leaves)) !== seal.root) throw damaged(seal);
     return new SealedLeaves(seal, places, leaves);
   }
 
   prove(event: LeafSource): { readonly index: number; readonly path: string[] } {
     const index = this.places.get(placeKey(event));
-    if (index === undefined || this.leaves[index]?.equals(eventLeaf(event)) !== true) throw damaged(this.seal);
-    return { index, path: inclusionPath(this.leaves, index).map((hash) => hash.toString('hex')) };
+    if (index === undefined || this.leaves[index] !== eventLeaf(event)) throw damaged(this.seal);
+    return { index, path: inclusionPath(this.leaves, index).map(hexOf) };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@evidesk/kernel';
-import { leafHash } from './tree-hash.js';
+import { leafHash, type TreeHash } from './tree-hash.js';
 
 /** What a leaf has to say of an event. */
 export type LeafSource = Pick<RecordedEvent, 'stream' | 'revision' | 'hash'>;
@@ -12,4 +12,4 @@ export type LeafSource = Pick<RecordedEvent, 'stream' | 'revision' | 'hash'>;
 export const leafText = ({ stream, revision, hash }: LeafSource): string => `${hash} ${revision} ${stream}`;
 
 /** The hash of an event's leaf. Costs one hash: what was hashed when the event was stored is not hashed again. */
-export const eventLeaf = (event: LeafSource): Buffer => leafHash(leafText(event));
+export const eventLeaf = (event: LeafSource): TreeHash => leafHash(leafText(event));

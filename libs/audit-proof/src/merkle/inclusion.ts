@@ -1,10 +1,10 @@
-import { merkleRoot, nodeHash } from './tree-hash.js';
+import { merkleRoot, nodeHash, type TreeHash } from './tree-hash.js';
 
 /**
  * The hashes by which the leaf at `index` leads to the root (RFC 9162, 2.1.3.1), the leaf's own neighbour first.
  * @throws RangeError when there is no such leaf
  */
-export function inclusionPath(leaves: readonly Buffer[], index: number): readonly Buffer[] {
+export function inclusionPath(leaves: readonly TreeHash[], index: number): readonly TreeHash[] {
   if (!Number.isInteger(index) || index < 0 || index >= leaves.length)
     throw new RangeError(`no leaf ${index} in a tree of ${leaves.length}`);
   if (leaves.length === 1) return [];
@@ -21,7 +21,12 @@ export function inclusionPath(leaves: readonly Buffer[], index: number): readonl
  * @param index of the leaf, from 0
  * @param size of the tree, in leaves
  */
-export function rootByPath(leaf: Buffer, index: number, size: number, path: readonly Buffer[]): Buffer | undefined {
+export function rootByPath(
+  leaf: TreeHash,
+  index: number,
+  size: number,
+  path: readonly TreeHash[],
+): TreeHash | undefined {
   if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size) return undefined;
   let place = index;
   let last = size - 1;

@@ -1,7 +1,7 @@
 import type { JsonObject, Position, RecordedEvent } from '@evidesk/kernel';
 import { TAG_BYTES } from '../contract/seal-events.js';
 import { eventLeaf } from '../merkle/event-leaf.js';
-import { MerkleFrontier } from '../merkle/tree-hash.js';
+import { hexOf, MerkleFrontier } from '../merkle/tree-hash.js';
 
 /** What a seal says of the events that it covers. */
 export interface SealedRange extends JsonObject {
@@ -34,8 +34,7 @@ export class OpenRange {
   close(): SealedRange {
     const { from, to, count } = this;
     if (from === undefined || to === undefined) throw new Error('there is nothing to seal');
-    const root = this.frontier.root().toString('hex');
-    return { from, to, count, root, tags: Buffer.concat(this.tags).toString('base64') };
+    return { from, to, count, root: hexOf(this.frontier.root()), tags: Buffer.concat(this.tags).toString('base64') };
   }
 }
 

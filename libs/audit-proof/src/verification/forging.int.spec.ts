@@ -2,7 +2,7 @@ import { metadata, Vault } from '../../testing/vault.fixture.js';
 import { insert, putSeal, rechain, sealAt } from '../../testing/tamper.fixture.js';
 import type { Seal } from '../contract/seal-events.js';
 import { eventLeaf } from '../merkle/event-leaf.js';
-import { merkleRoot } from '../merkle/tree-hash.js';
+import { hexOf, merkleRoot } from '../merkle/tree-hash.js';
 import { tagOf } from '../sealing/sealed-range.js';
 import { signSeal } from '../seals/seal.js';
 import { generateSealKey } from '../seals/seal-key.js';
@@ -71,7 +71,7 @@ describe('a seal that was forged is named', () => {
     const range = (await vault.events()).slice(8, 13);
     vault.tamper((db) => {
       const { signature: _, tags: __, ...seal } = sealAt(db, 14);
-      const root = merkleRoot(range.map(eventLeaf)).toString('hex');
+      const root = hexOf(merkleRoot(range.map(eventLeaf)));
       const tags = Buffer.concat(range.map(({ hash }) => tagOf(hash))).toString('base64');
       putSeal(db, 14, { tags, ...signSeal({ ...seal, root }, key!) });
     });

@@ -1,7 +1,7 @@
 import type { Position, RecordedEvent } from '@evidesk/kernel';
 import { type Seal, TAG_BYTES } from '../contract/seal-events.js';
 import { eventLeaf } from '../merkle/event-leaf.js';
-import { MerkleFrontier } from '../merkle/tree-hash.js';
+import { hexOf, MerkleFrontier } from '../merkle/tree-hash.js';
 import { align, isPermutation } from './align.js';
 import type { ChainProblem } from './chain-watch.js';
 import type { Clue } from './finding.js';
@@ -122,7 +122,7 @@ function somewhere(seal: Seal, range: readonly TakenEvent[]): Clue {
 function hasRoot({ root }: Seal, events: readonly TakenEvent[], count: number): boolean {
   const frontier = new MerkleFrontier();
   for (let index = 0; index < count; index += 1) frontier.append(eventLeaf(events[index] as TakenEvent));
-  return frontier.root().toString('hex') === root;
+  return hexOf(frontier.root()) === root;
 }
 
 function tagsOf({ tags }: Seal): readonly string[] {

@@ -52,8 +52,9 @@ export class StreamTails {
   set(slot: number, next: number, hash: string): void {
     const { hashes, next: revisions } = this.page(slot);
     const at = (slot % STREAMS_PER_PAGE) * HASH_BYTES;
-    hashes.fill(0, at, at + HASH_BYTES);
-    hashes.write(hash, at, HASH_BYTES, 'hex');
+    const written = hashes.write(hash, at, HASH_BYTES, 'hex');
+    // What is no hash leaves nothing of the one before it.
+    if (written < HASH_BYTES) hashes.fill(0, at + written, at + HASH_BYTES);
     revisions[slot % STREAMS_PER_PAGE] = next;
   }
 

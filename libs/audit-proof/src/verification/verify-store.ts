@@ -1,5 +1,5 @@
-import type { EventStore, StoredEvent } from '@evidesk/event-store';
-import { type EventMetadata, type Position, START } from '@evidesk/kernel';
+import { EventDamaged, type EventStore, type StoredEvent } from '@evidesk/event-store';
+import { type Position, START } from '@evidesk/kernel';
 import { SEALS_STREAM } from '../contract/seal-events.js';
 import { sealEvents } from '../seals/read-seals.js';
 import { ChainWatch } from './chain-watch.js';
@@ -65,15 +65,13 @@ export function verifyStore(options: VerifyStoreOptions): Promise<Verification> 
   return new StoreVerifier(options).run();
 }
 
-type Waiting = TakenEvent & { readonly metadata: string };
-
 class StoreVerifier {
   private readonly clues = new ClueBook();
   private readonly chains = new ChainWatch();
   private readonly seals = new SealWatch((clue) => this.clues.add(clue));
   private readonly positions: PositionWatch;
   /** Events that are not compared with a seal yet. */
-  private waiting: Waiting[] = [];
+  private waiting: TakenEvent[] = [];
   private events = 0;
   private sealCount = 0;
   private newest: SealReference | undefined;
@@ -115,12 +113,12 @@ class StoreVerifier {
   }
 
   private take(event: StoredEvent): void {
-    const { stream, revision, position, type, hash, metadata } = event;
+    const { stream, revision, position, type, hash } = event;
     const problem = this.chains.check(event);
     this.positions.check(position);
     this.events += 1;
     if (this.events % 1_000 === 0) this.options.onProgress?.(this.events);
-    const taken: Waiting = { stream, revision, position, type, hash, problem, metadata };
+    const taken: TakenEvent = { stream, revision, position, type, hash, problem };
     if (stream === SEALS_STREAM) this.clues.addChainProblem(taken);
     else this.waiting.push(taken);
   }
@@ -172,7 +170,7 @@ class StoreVerifier {
     }
   }
 
-  private result(brokenOff: boolean): Verification {
+  private async result(brokenOff: boolean): Promise<Verification> {
     const surplus = this.waiting.filter(({ position }) => position <= this.sealedTo);
     for (const event of brokenOff ? [] : surplus) this.clues.add(behindSeal(event, this.newest?.number ?? 0));
     for (const event of this.waiting) this.clues.addChainProblem(event);
@@ -186,11 +184,24 @@ class StoreVerifier {
       seals: this.sealCount,
       keys: this.seals.keys.map(({ id }) => id),
       newestSeal: this.newest,
-      unsealed: { events: unsealed.length, since: recordedAt(unsealed[0]) },
+      unsealed: { events: unsealed.length, since: await this.recordedAt(unsealed[0]) },
       findings,
       more,
       brokenOff,
     };
+  }
+
+  private async recordedAt(event: TakenEvent | undefined): Promise<string | undefined> {
+    if (event === undefined) return undefined;
+    try {
+      const { stream, revision: from } = event;
+      for await (const { metadata } of this.options.eventStore.readStream(stream, { from, limit: 1 }))
+        return metadata.recordedAt;
+    } catch (error) {
+      // What is no JSON any more is among the findings already.
+      if (!(error instanceof EventDamaged)) throw error;
+    }
+    return undefined;
   }
 
   private missTheKnown(): void {
@@ -201,16 +212,6 @@ class StoreVerifier {
       miss(`no seal has the hash ${knownSeal}: the end was cut off, or history was written anew`);
     if (knownKey !== undefined && !this.seals.keys.some(({ id }) => id.startsWith(knownKey)))
       miss(`no seal was signed by the key ${knownKey}: history was sealed anew with another`);
-  }
-}
-
-function recordedAt(event: Waiting | undefined): string | undefined {
-  if (event === undefined) return undefined;
-  try {
-    return (JSON.parse(event.metadata) as EventMetadata).recordedAt;
-  } catch {
-    // What is no JSON any more is among the findings already.
-    return undefined;
   }
 }
 

@@ -4,10 +4,19 @@ import { StreamNotFound } from '../../errors.js';
 import type { Page } from '../../paged-subscription.js';
 import type { EventFilter, ReadStreamOptions, StoredEvent } from '../../port.js';
 import { RowChain } from './row-chain.js';
-import { EVENT_COLUMNS, positionNumber, positionText, toRecorded, toStored, type EventRow } from './rows.js';
+import {
+  EVENT_COLUMNS,
+  type EventRow,
+  positionNumber,
+  positionText,
+  type StoredRow,
+  toRecorded,
+  toStored,
+} from './rows.js';
 import { SharedTail } from './shared-tail.js';
 
 const STREAM_PAGE = 500;
+const MOST_NAMES = 100_000;
 // Bounds how long one page of a narrow filter may hold the event loop.
 const MAX_POSITIONS_PER_PAGE = 20_000;
 
@@ -23,6 +32,8 @@ export class SqliteReader {
   private readonly forwards: Database.Statement;
   private readonly backwards: Database.Statement;
   private readonly hashOf: Database.Statement;
+  private readonly nameOf: Database.Statement;
+  private readonly storedRows: Database.Statement;
   private readonly pages = new Map<number, Database.Statement>();
   private readonly tail: SharedTail | undefined;
 
@@ -33,11 +44,18 @@ export class SqliteReader {
   ) {
     this.headStatement = db.prepare('SELECT max(position) FROM events').pluck();
     this.streamId = db.prepare('SELECT id FROM streams WHERE name = ?').pluck();
-    this.forwards = db.prepare(`${SELECT} WHERE e.stream_id = ? AND e.revision >= ? ORDER BY e.revision LIMIT ${AT_MOST}`).raw();
+    this.forwards = db
+      .prepare(`${SELECT} WHERE e.stream_id = ? AND e.revision >= ? ORDER BY e.revision LIMIT ${AT_MOST}`)
+      .raw();
     this.backwards = db
       .prepare(`${SELECT} WHERE e.stream_id = ? AND e.revision <= ? ORDER BY e.revision DESC LIMIT ${AT_MOST}`)
       .raw();
     this.hashOf = db.prepare('SELECT hash FROM events WHERE stream_id = ? AND revision = ?').pluck();
+    this.nameOf = db.prepare('SELECT name FROM streams WHERE id = ?').pluck();
+    const columns = EVENT_COLUMNS.replace('s.name', 'e.stream_id');
+    this.storedRows = db
+      .prepare(`SELECT ${columns} FROM events e WHERE e.position > ? ORDER BY e.position LIMIT ${AT_MOST}`)
+      .raw();
     const read = (after: number, limit: number) =>
       this.pageStatement(0).all(after, Number.MAX_SAFE_INTEGER, limit) as EventRow[];
     if (sharesTail) this.tail = new SharedTail(read);
@@ -77,10 +95,20 @@ export class SqliteReader {
     return this.tail?.page(from, head, filter, limit) ?? this.ownPage(from, head, filter, limit);
   }
 
-  /** The events behind a position as they are kept; none: it is the last. */
-  stored(after: Position, limit: number): readonly StoredEvent[] {
-    const rows = this.pageStatement(0).all(positionNumber(after), Number.MAX_SAFE_INTEGER, limit) as EventRow[];
-    return rows.map(toStored);
+  /**
+   * The events behind a position as they are kept; none: it is the last.
+   * @param names of the streams that were met before: looking each up once costs less than once for every event
+   */
+  stored(after: Position, limit: number, names: Map<number, string>): readonly StoredEvent[] {
+    const rows = this.storedRows.all(positionNumber(after), limit) as StoredRow[];
+    if (names.size > MOST_NAMES) names.clear();
+    return rows.map((row) => toStored(row, this.streamName(row[1], names)));
+  }
+
+  private streamName(id: number, names: Map<number, string>): string {
+    let name = names.get(id);
+    if (name === undefined) names.set(id, (name = this.nameOf.get(id) as string));
+    return name;
   }
 
   private ownPage(from: number, head: number, filter: EventFilter | undefined, limit: number): Page {

@@ -17,6 +17,17 @@ export type EventRow = [
   metadata: string,
 ];
 
+/** The same, with the number of the stream in place of its name. */
+export type StoredRow = [
+  position: number,
+  streamId: number,
+  revision: number,
+  type: string,
+  hash: string,
+  data: string,
+  metadata: string,
+];
+
 /** Wide enough for every safe integer, so that positions compare as strings. */
 const POSITION_DIGITS = 16;
 
@@ -48,6 +59,6 @@ export function toRecorded([position, stream, revision, type, hash, data, metada
 }
 
 /** An event as it is kept. */
-export function toStored([position, stream, revision, type, hash, data, metadata]: EventRow): StoredEvent {
+export function toStored([position, , revision, type, hash, data, metadata]: StoredRow, stream: string): StoredEvent {
   return { stream, revision, position: positionText(position), type, data, metadata, hash };
 }

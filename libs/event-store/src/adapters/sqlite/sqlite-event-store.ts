@@ -28,7 +28,7 @@ import { IS_SOURCE, ThreadCommitter } from './thread-committer.js';
 import { openForWriting } from './write-connection.js';
 import { takeWriteLock, type WriteLock } from './write-lock.js';
 
-const STORED_PAGE = 1_000;
+const STORED_PAGE = 250;
 // Of a busy store each subscriber would else look at every group of appends by itself.
 const BUSY_WAKE_MS = 5;
 
@@ -131,8 +131,9 @@ class SqliteEventStore implements EventStore, PageSource {
   }
 
   async *readStored(after: Position): AsyncIterable<readonly StoredEvent[]> {
+    const names = new Map<number, string>();
     for (let from = after; ;) {
-      const page = translating(this.file, () => this.reader.stored(from, STORED_PAGE));
+      const page = translating(this.file, () => this.reader.stored(from, STORED_PAGE, names));
       const last = page.at(-1);
       if (last === undefined) return;
       yield page;
