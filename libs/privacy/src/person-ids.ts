@@ -25,15 +25,14 @@ export class PersonIds {
 
   /** The id of whoever is named so, with the marks by which he is found again; `undefined` for nobody. */
   of({ userId, contact, name }: Naming): KeyRequest | undefined {
+    const key = `${userId ?? ''}\n${contact ?? ''}\n${name ?? ''}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
     const isUser = userId !== undefined && userId !== '';
-    const naming = isUser ? `user\n${userId}` : `contact\n${normal(contact)}\n${normal(name)}`;
     if (!isUser && normal(contact) === '' && normal(name) === '') return undefined;
-    const key = `${naming}\n${contact ?? ''}\n${name ?? ''}`;
-    let person = this.known.get(key);
-    if (person === undefined) {
-      person = { person: this.id(naming), marks: this.marks({ userId, contact, name }) };
-      this.known.set(key, person);
-    }
+    const naming = isUser ? `user\n${userId}` : `contact\n${normal(contact)}\n${normal(name)}`;
+    const person = { person: this.id(naming), marks: this.marks({ userId, contact, name }) };
+    this.known.set(key, person);
     return person;
   }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { type Clock, DomainError } from '@evidesk/kernel';
 import type { CompiledProfile } from '@evidesk/profiles';
@@ -103,7 +103,7 @@ export async function importCsv(input: Readable, options: ImportOptions): Promis
 }
 
 function hashOf(fields: readonly string[]): string {
-  return createHash('sha256').update(fields.join('\u001f')).digest('base64url');
+  return hash('sha256', fields.join('\u001f'), 'base64url');
 }
 
 function reasonOf({ message, fieldErrors }: DomainError): string {
