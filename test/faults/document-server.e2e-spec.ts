@@ -27,13 +27,17 @@ describe('a MongoDB-wire server', () => {
     {
       id: 'document-server-killed',
       fault: 'kill -9 of the MongoDB-wire server',
-      does: 'FerretDB is killed under load, stays away until the desk says that it is not ready, and is started on the same files',
+      does: 'FerretDB is killed before the first command and under load, stays away until the desk says that it is not ready, and is started on the same files',
       holds:
         'commands get 503 (the keys of persons lie there), it is named; all resumes by itself, views equal a rebuild',
     },
     async (ferret) => {
       const desk = await deskOn(urlOf(ferret));
       try {
+        // What the first command of all finds away has to work when it is there.
+        await ferret.kill();
+        await expectRefused(desk.ledger);
+        await ferret.restart();
         desk.ledger.start(1, PAUSE_MS);
         for (let round = 0; round < ROUNDS; round += 1) {
           await acknowledged(desk.ledger, SOME);
@@ -116,7 +120,7 @@ function tried(fault: Fault, run: (ferret: FerretDb) => Promise<Seen>): void {
 /** Waits until so many more are acknowledged. */
 async function acknowledged(ledger: Ledger, more: number): Promise<void> {
   const before = ledger.acknowledged;
-  await until('more is acknowledged', () => ledger.acknowledged >= before + more, 120_000);
+  await until('more is acknowledged', () => ledger.acknowledged >= before + more, 60_000);
 }
 
 /** What a record says of persons can not be sealed without their keys. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { StoreUnavailable } from '@evidesk/kernel';
-import { Binary, MongoClient, MongoError, MongoServerError } from 'mongodb';
+import { Binary, MongoClient, MongoError, MongoServerError, MongoTopologyClosedError } from 'mongodb';
 import type { KeyReference, KeyRequest, KeyStore, KnownPerson, PersonKey } from '../../port.js';
 
 const RETRY_AFTER_MS = 1_000;
@@ -39,9 +39,16 @@ export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyS
     readConcern: { level: 'majority' },
     readPreference: 'primary',
   });
+  const line: Line = { client, isClosed: false };
   const persons = client.db(database).collection<PersonDocument>('persons');
   const desk = client.db(database).collection<DeskDocument>('desk');
   let indexed: Promise<unknown> | undefined;
+  /** Asked for once; again where the server was away. */
+  const hasIndex = (): Promise<unknown> =>
+    (indexed ??= persons.createIndex({ marks: 1 }).catch((error: unknown) => {
+      indexed = undefined;
+      throw error;
+    }));
 
   const known = ({ _id, generation, key }: PersonDocument): KnownPerson => ({
     person: _id,
@@ -72,7 +79,7 @@ export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyS
 
   return {
     secret: () =>
-      ifItCan(async () => {
+      ifItCan(line, async () => {
         const fresh = new Binary(randomBytes(KEY_BYTES));
         const found = await desk
           .findOneAndUpdate(
@@ -86,13 +93,12 @@ export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyS
         return Buffer.from(value.buffer);
       }),
     keysFor: (requests) =>
-      ifItCan(async () => {
-        indexed ??= persons.createIndex({ marks: 1 });
-        await indexed;
+      ifItCan(line, async () => {
+        await hasIndex();
         return Promise.all(requests.map(made));
       }),
     find: (references: readonly KeyReference[]) =>
-      ifItCan(async () => {
+      ifItCan(line, async () => {
         const ids = [...new Set(references.map(({ person }) => person))];
         const found = new Map<string, PersonKey>();
         for (const document of await persons.find({ _id: { $in: ids } }).toArray())
@@ -103,12 +109,12 @@ export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyS
         });
       }),
     person: (person) =>
-      ifItCan(async () => {
+      ifItCan(line, async () => {
         const document = await persons.findOne({ _id: person });
         return document === null ? undefined : known(document);
       }),
     withMarks: (marks) =>
-      ifItCan(async () => {
+      ifItCan(line, async () => {
         if (marks.length === 0) return [];
         const documents = await persons
           .find({ marks: { $all: [...marks] } })
@@ -118,15 +124,18 @@ export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyS
         return documents.map(known);
       }),
     destroy: (person, upTo) =>
-      ifItCan(async () => {
+      ifItCan(line, async () => {
         const which = { _id: person, generation: { $lte: upTo }, key: { $exists: true } };
         const { modifiedCount } = await persons.updateOne(which, { $unset: { key: '', marks: '' } });
         // Counted even where an earlier try has destroyed it and broke off here.
         await desk.updateOne({ _id: 'epoch' }, { $inc: { count: 1 } }, { upsert: true });
         return modifiedCount;
       }),
-    epoch: () => ifItCan(async () => (await desk.findOne({ _id: 'epoch' }))?.count ?? 0),
-    close: () => client.close(),
+    epoch: () => ifItCan(line, async () => (await desk.findOne({ _id: 'epoch' }))?.count ?? 0),
+    close: () => {
+      line.isClosed = true;
+      return client.close();
+    },
   };
 }
 
@@ -136,9 +145,21 @@ function unlessThere(error: unknown): null {
   throw error;
 }
 
-async function ifItCan<T>(work: () => Promise<T>): Promise<T> {
+interface Line {
+  readonly client: MongoClient;
+  isClosed: boolean;
+}
+
+/** A driver that has found no server at its first call never looks for one again, unless it is told to. */
+async function afresh<T>({ client, isClosed }: Line, error: unknown, work: () => Promise<T>): Promise<T> {
+  if (isClosed || !(error instanceof MongoTopologyClosedError)) throw error;
+  await client.connect();
+  return work();
+}
+
+async function ifItCan<T>(line: Line, work: () => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await work().catch((error: unknown) => afresh(line, error, work));
   } catch (error) {
     if (!(error instanceof MongoError)) throw error;
     throw new StoreUnavailable('key-store', RETRY_AFTER_MS, { cause: error });

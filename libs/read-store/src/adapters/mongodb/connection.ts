@@ -7,6 +7,7 @@ import {
   MongoClient,
   MongoError,
   MongoServerError,
+  MongoTopologyClosedError,
 } from 'mongodb';
 import type { CheckpointDocument, JournalDocument, LeaseDocument, StoredDocument, ViewDocument } from './model.js';
 import { tableName } from './model.js';
@@ -81,10 +82,17 @@ export class Connection {
   async use<T>(work: () => Promise<T>): Promise<T> {
     if (this.closed) throw new StoreUnavailable('read-store', RETRY_AFTER_MS);
     try {
-      return await work();
+      return await work().catch((error: unknown) => this.afresh(error, work));
     } catch (error) {
       throw translate(error);
     }
+  }
+
+  /** A driver that has found no server at its first call never looks for one again, unless it is told to. */
+  private async afresh<T>(error: unknown, work: () => Promise<T>): Promise<T> {
+    if (this.closed || !(error instanceof MongoTopologyClosedError)) throw error;
+    await this.client.connect();
+    return work();
   }
 
   /** Whether the server has transactions: a replica set or a sharded cluster has, a standalone server has not. */
