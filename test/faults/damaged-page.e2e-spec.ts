@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventsFile } from '@evidesk/worker';
+import { eventsFile, viewsFile } from '@evidesk/worker';
 import Database from 'better-sqlite3';
 import { deskEnvironment } from '../support/desk-environment.js';
 import { faultTest } from '../support/fault-log.js';
@@ -25,6 +25,7 @@ const PLACES: readonly (readonly [id: string, what: string, place: Place])[] = [
   ['table', 'the root page of the events', (desk) => ({ from: pageOf(desk, 'events'), count: 4_096 })],
   ['text', 'one letter of one event', (desk) => ({ from: lastOf(desk, '"system":"ledger"') + 11, count: 1 })],
   ['cell', 'the form of one event', (desk) => ({ from: lastOf(desk, '"externalRef"'), count: 2 })],
+  ['unbuilt', 'the same, and the views are lost', (desk) => ({ from: lastOf(desk, '"externalRef"'), count: 2 })],
 ];
 
 describe('a damaged page of the event file', () => {
@@ -53,13 +54,14 @@ describe('a damaged page of the event file', () => {
         }
         // What is damaged in one event is no reason to refuse the others.
         expect([seen['text'], seen['cell']]).toEqual(Array(2).fill(`1 of ${RECORDS} streams refused`));
+        expect(seen['unbuilt']).toBe('refused at the start');
         return seen;
       } finally {
         await whole.dispose();
         for (const folder of copies) rmSync(folder, { recursive: true, force: true });
       }
     },
-    200_000,
+    240_000,
   );
 });
 
@@ -70,10 +72,14 @@ async function damaged(whole: FaultyDesk, folder: string, what: string, place: P
     const { from, count } = place(desk);
     expect(from).toBeGreaterThanOrEqual(0);
     flipBytes(eventsFile(desk.config), from, count);
+    if (what.includes('views'))
+      for (const log of ['', '-wal', '-shm']) rmSync(viewsFile(desk.config) + log, { force: true });
     expectNamed(folder, ['doctor', '--deep']);
     if (what.includes('letter')) expectNamed(folder, ['verify']);
     desk.server.spawn();
-    const code = await Promise.race([desk.server.ended(), desk.server.ready().catch(() => undefined)]);
+    // It listens already while its views begin to be built.
+    const begun = what.includes('views') ? [] : [desk.server.ready().catch(() => undefined)];
+    const code = await Promise.race([desk.server.ended(), ...begun]);
     if (typeof code === 'number') {
       expect(code).not.toBe(0);
       expect(desk.server.output).toMatch(/event store .*events\.db is damaged/);
