@@ -143,7 +143,7 @@ describe('erasing a person', () => {
     // Evidence is over what is stored: it never held what was sealed.
     expect(before.at(-1)).not.toContain(MARK);
     const numbers = figuresOf(await ok(auditor.get('/v1/reports/2026-01')));
-    expect(await filesWith(MARK)).not.toEqual([]);
+    if (desk.config.embedded) expect(await filesWith(MARK)).not.toEqual([]);
     expect((await filesWith(MARK)).filter((file) => file.startsWith('events.db'))).toEqual([]);
 
     const found = await ok(officer.post('/v1/people/searches', { incident: number }));
