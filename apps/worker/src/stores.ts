@@ -18,16 +18,17 @@ export const blobsFolder = (config: Config): string => join(config.dataDir, 'blo
 
 /**
  * The event store that the configuration names.
+ * @param hostsRunners whether runners will work on it, though it is open for writing
  * @throws StoreLocked when the embedded store is open for writing in another process
  * @throws StoreDamaged when its file is
  * @throws StoreTooNew when a newer version made its file
  * @throws BackupError while a backup is restored into the data folder, or when that was cut short
  */
-export function openEventStore(config: Config, mode: StoreMode): EventStore {
+export function openEventStore(config: Config, mode: StoreMode, hostsRunners = mode === 'read'): EventStore {
   if (config.eventStoreUrl !== undefined) return openEventStoreDb({ connectionString: config.eventStoreUrl });
   refuseHalfRestored(config.dataDir, existsSync);
   mkdirSync(config.dataDir, { recursive: true });
-  return openSqliteEventStore({ file: eventsFile(config), mode });
+  return openSqliteEventStore({ file: eventsFile(config), mode, sharesReads: hostsRunners });
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   toRecorded,
   toStored,
 } from './rows.js';
-import { SharedTail } from './shared-tail.js';
+import { SharedPages } from './shared-pages.js';
 
 const STREAM_PAGE = 500;
 const MOST_NAMES = 100_000;
@@ -35,12 +35,12 @@ export class SqliteReader {
   private readonly nameOf: Database.Statement;
   private readonly storedRows: Database.Statement;
   private readonly pages = new Map<number, Database.Statement>();
-  private readonly tail: SharedTail | undefined;
+  private readonly shared: SharedPages | undefined;
 
-  /** @param sharesTail whether many subscribers are expected, who will ask for the same new events */
+  /** @param shares whether many subscribers are expected, who will ask for the same events */
   constructor(
     private readonly db: Database.Database,
-    sharesTail: boolean,
+    shares: boolean,
   ) {
     this.headStatement = db.prepare('SELECT max(position) FROM events').pluck();
     this.streamId = db.prepare('SELECT id FROM streams WHERE name = ?').pluck();
@@ -58,7 +58,7 @@ export class SqliteReader {
       .raw();
     const read = (after: number, limit: number) =>
       this.pageStatement(0).all(after, Number.MAX_SAFE_INTEGER, limit) as EventRow[];
-    if (sharesTail) this.tail = new SharedTail(read);
+    if (shares) this.shared = new SharedPages(read);
   }
 
   head(): Position {
@@ -92,7 +92,7 @@ export class SqliteReader {
   page(after: Position, filter: EventFilter | undefined, limit: number): Page {
     const from = positionNumber(after);
     const head = this.headNumber();
-    return this.tail?.page(from, head, filter, limit) ?? this.ownPage(from, head, filter, limit);
+    return this.shared?.page(from, head, filter, limit) ?? this.ownPage(from, head, filter, limit);
   }
 
   /**

@@ -50,6 +50,11 @@ export interface SqliteEventStoreOptions {
    * `thread`; `inline` where the program runs from its sources, as in tests).
    */
   readonly commit?: 'thread' | 'inline';
+  /**
+   * Whether events are read and parsed once for all subscribers, as suits many that want most of them (default: where the
+   * store is open for reading only, which is where runners work; beside the writer there are few, who want little).
+   */
+  readonly sharesReads?: boolean;
 }
 
 /**
@@ -91,8 +96,7 @@ class SqliteEventStore implements EventStore, PageSource {
     this.db = lock === undefined ? openForReading(options.file) : openForWriting(options);
     try {
       checkSchema(this.db, options.file);
-      // A reader is where runners work; beside the writer there are but few subscribers, who want little.
-      this.reader = new SqliteReader(this.db, lock === undefined);
+      this.reader = new SqliteReader(this.db, options.sharesReads ?? lock === undefined);
       if (lock === undefined) {
         this.watcher = new FileWatcher(this.db, this.wakeUp, options.pollIntervalMs ?? 25);
       } else {

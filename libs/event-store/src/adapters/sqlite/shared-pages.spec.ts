@@ -1,10 +1,10 @@
 import type { EventRow } from './rows.js';
-import { SharedTail } from './shared-tail.js';
+import { SharedPages } from './shared-pages.js';
 
-describe('SharedTail', () => {
+describe('SharedPages', () => {
   const rows: EventRow[] = [];
   let reads: number;
-  let tail: SharedTail;
+  let shared: SharedPages;
   const append = (count: number): void => {
     for (let n = 0; n < count; n += 1) {
       const position = rows.length + 1;
@@ -14,7 +14,7 @@ describe('SharedTail', () => {
   };
   const page = (after: number, prefix?: string, limit = 1_000) => {
     const filter = prefix === undefined ? undefined : { streamPrefixes: [prefix] };
-    const found = tail.page(after, rows.at(-1)?.[0] ?? 0, filter, limit);
+    const found = shared.page(after, rows.at(-1)?.[0] ?? 0, filter, limit);
     return (
       found && {
         positions: found.events.map((event) => Number(event.position)),
@@ -26,7 +26,7 @@ describe('SharedTail', () => {
   beforeEach(() => {
     rows.length = 0;
     reads = 0;
-    tail = new SharedTail((after, limit) => {
+    shared = new SharedPages((after, limit) => {
       reads += 1;
       return rows.filter(([position]) => position > after).slice(0, limit);
     });
@@ -46,9 +46,34 @@ describe('SharedTail', () => {
     expect(reads).toBe(2);
   });
 
-  it('leaves those who are far behind to themselves, and takes in those who catch up', () => {
-    append(9_000);
+  it('reads once for those who catch up together, and leaves to themselves those who are behind them', () => {
+    append(20_000);
     expect(page(0)).toBeUndefined();
+    for (let after = 0; after < 10_000; after += 1_000) {
+      expect(page(after)?.at).toBe(after + 1_000);
+      expect(page(after, 'change-')?.positions).toHaveLength(500);
+    }
+    expect(reads).toBe(10);
+    expect(page(9_500)?.positions).toHaveLength(500);
+    expect(page(1_000)).toBeUndefined();
+    expect(page(10_001)).toBeUndefined();
+    expect(page(10_000)?.at).toBe(11_000);
+    expect(reads).toBe(11);
+  });
+
+  it('leaves one who is alone to himself, and moves to where two ask for the same', () => {
+    append(20_000);
+    for (let after = 0; after < 10_000; after += 1_000) expect(page(after)).toBeUndefined();
+    expect(reads).toBe(0);
+    expect(page(9_000)?.at).toBe(10_000);
+    expect(page(4_000)?.at).toBe(5_000);
+    expect(page(9_500)).toBeUndefined();
+  });
+
+  it('keeps those who are up to date apart from those who catch up', () => {
+    append(9_000);
+    page(0);
+    expect(page(0)?.at).toBe(1_000);
     expect(page(6_999)).toBeUndefined();
     expect(page(7_000)?.at).toBe(8_000);
     expect(page(8_500)?.at).toBe(9_000);
