@@ -17,6 +17,8 @@ export interface OpenLoad {
   /** Requests a second, come what may; 0: as many as the connections can, one after the other. */
   readonly perSecond: number;
   readonly connections: number;
+  /** What finds no free connection for so long after it was due is given up, as callers would; else it waits. */
+  readonly patienceMs?: number;
   readonly seed: number;
 }
 
@@ -32,12 +34,13 @@ export interface OpenLoadAnswer {
   readonly p99: number;
   readonly p999: number;
   readonly max: number;
-  /** How many were due and could not be sent, since every connection waited for an answer at the end. */
+  /** How many were due and could not be sent in time, since every connection waited for an answer. */
   readonly unsent: number;
 }
 
 const LONGEST_US = 300_000_000;
 const TICK_MS = 1;
+const CONNECT_MS = 2_000;
 const DRAIN_MS = 10_000;
 
 const load = JSON.parse(process.argv[2] ?? '{}') as OpenLoad;
@@ -53,6 +56,7 @@ async function run({
   seconds,
   perSecond,
   connections,
+  patienceMs = Infinity,
   seed,
 }: OpenLoad): Promise<OpenLoadAnswer> {
   const { hostname, port, host } = new URL(url);
@@ -61,6 +65,9 @@ async function run({
   const random = (): number => uniformFloat64(generator);
   const idle = Array.from({ length: connections }, () => new RawConnection(hostname, Number(port)));
   const all = [...idle];
+  // Connections are there before the load, as a proxy's are: a busy server takes on new ones only one by one.
+  for (const connection of all) connection.connect();
+  await new Promise((resolve) => setTimeout(resolve, CONNECT_MS));
   const histogram = createHistogram({ lowest: 1, highest: LONGEST_US, figures: 3 });
   const counts = { sent: 0, carriedOut: 0, putOff: 0 };
   const failed: Record<string, number> = {};
@@ -80,12 +87,15 @@ async function run({
     });
   };
   const dueAt = (index: number): number => start + (index / perSecond) * 1_000;
+  let due = 0;
   const work = (): void => {
     const now = performance.now();
     if (now >= end) return;
-    while (idle.length > 0 && (perSecond === 0 || dueAt(counts.sent) <= now)) {
+    while (perSecond > 0 && dueAt(due) < now - patienceMs) due += 1;
+    while (idle.length > 0 && (perSecond === 0 || dueAt(due) <= now)) {
       // In turn, so that all are used.
-      send(idle.shift() as RawConnection, perSecond === 0 ? now : dueAt(counts.sent));
+      send(idle.shift() as RawConnection, perSecond === 0 ? now : dueAt(due));
+      due += 1;
     }
   };
   const timer = setInterval(work, TICK_MS);

@@ -32,6 +32,11 @@ export class RawConnection {
     this.socket.write(request, 'latin1');
   }
 
+  /** Connects ahead of the first request. */
+  connect(): void {
+    this.socket ??= this.open();
+  }
+
   close(): void {
     this.socket?.destroy();
   }
