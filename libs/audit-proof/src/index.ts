@@ -4,7 +4,16 @@ export * from './contract/seal-events.js';
 export { sealSentences } from './contract/sentences.js';
 export { eventLeaf, leafText, type LeafSource } from './merkle/event-leaf.js';
 export { inclusionPath, rootByPath } from './merkle/inclusion.js';
-export { EMPTY_ROOT, hashOfHex, hexOf, leafHash, MerkleFrontier, merkleRoot, nodeHash, type TreeHash } from './merkle/tree-hash.js';
+export {
+  EMPTY_ROOT,
+  hashOfHex,
+  hexOf,
+  leafHash,
+  MerkleFrontier,
+  merkleRoot,
+  nodeHash,
+  type TreeHash,
+} from './merkle/tree-hash.js';
 export { readKeyRotations } from './seals/key-history.js';
 export { readTip, readSealsBehind, sealCovering, type SealsTip, type StoredSeal } from './seals/read-seals.js';
 export { sealHash, sealText } from './seals/seal.js';

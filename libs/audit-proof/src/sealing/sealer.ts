@@ -83,20 +83,18 @@ export class Sealer {
     this.failures = 0;
   }
 
-  /** Once it is asked to stop: takes in what came last, unless it is far behind, and seals. */
+  /** Once it is asked to stop: takes in what came last, as far as one more seal may cover it, and seals. */
   private async finish(turn: Turn, fence: number, lost: AbortSignal): Promise<void> {
     const { eventStore, maxEvents } = this.options;
-    if (turn.caughtUp) {
-      const events: RecordedEvent[] = [];
-      for await (const event of eventStore.readAll({ after: turn.position, limit: maxEvents })) events.push(event);
-      const position = events.at(-1)?.position ?? turn.position;
-      await this.takeIn({ events, position, caughtUp: true }, turn, fence, maxEvents, lost);
-    }
+    const events: RecordedEvent[] = [];
+    for await (const event of eventStore.readAll({ after: turn.position, limit: maxEvents })) events.push(event);
+    const position = events.at(-1)?.position ?? turn.position;
+    await this.takeIn({ events, position }, turn, fence, maxEvents, lost);
     if (!lost.aborted) await this.seal(turn, fence);
   }
 
   private async takeIn(
-    { events, position, caughtUp }: EventBatch,
+    { events, position }: Pick<EventBatch, 'events' | 'position'>,
     turn: Turn,
     fence: number,
     maxEvents: number,
@@ -110,7 +108,6 @@ export class Sealer {
       if (turn.range.count === maxEvents) await this.seal(turn, fence);
     }
     turn.position = position;
-    turn.caughtUp = caughtUp;
   }
 
   private async seal(turn: Turn, fence: number): Promise<void> {
@@ -154,7 +151,6 @@ class Turn {
   range = new OpenRange();
   /** Everything up to here was taken in. */
   position: Position;
-  caughtUp = false;
   private timer: NodeJS.Timeout | undefined;
   private ring: () => void = () => undefined;
   private bell = this.newBell();
