@@ -8,6 +8,8 @@ import { OpenRange } from './sealed-range.js';
 import { isOutOfTurn, RECORD_SEAL } from './seal-recorder.js';
 
 const LONGEST_WAIT_MS = 30_000;
+/** A process that is told to stop has not for ever. */
+const LAST_SEALS = 16;
 
 export interface SealerOptions {
   readonly eventStore: EventStore;
@@ -83,13 +85,16 @@ export class Sealer {
     this.failures = 0;
   }
 
-  /** Once it is asked to stop: takes in what came last, as far as one more seal may cover it, and seals. */
+  /** Once it is asked to stop: takes in what came last, unless that is very much, and seals. */
   private async finish(turn: Turn, fence: number, lost: AbortSignal): Promise<void> {
     const { eventStore, maxEvents } = this.options;
-    const events: RecordedEvent[] = [];
-    for await (const event of eventStore.readAll({ after: turn.position, limit: maxEvents })) events.push(event);
-    const position = events.at(-1)?.position ?? turn.position;
-    await this.takeIn({ events, position }, turn, fence, maxEvents, lost);
+    for (let rounds = 0; rounds < LAST_SEALS && !lost.aborted; rounds += 1) {
+      const events: RecordedEvent[] = [];
+      for await (const event of eventStore.readAll({ after: turn.position, limit: maxEvents })) events.push(event);
+      const position = events.at(-1)?.position ?? turn.position;
+      await this.takeIn({ events, position }, turn, fence, maxEvents, lost);
+      if (events.length < maxEvents) break;
+    }
     if (!lost.aborted) await this.seal(turn, fence);
   }
 
