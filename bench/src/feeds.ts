@@ -2,6 +2,7 @@ import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:h
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalTokens } from '@evidesk/platform';
 import { type Running, startServer } from './processes.js';
+import { INCIDENT_BODY } from './incident-body.js';
 import { type Bench, median, type Result } from './result.js';
 
 const LISTENERS = 1_000;
@@ -9,16 +10,6 @@ const CALLERS = 100;
 const CHANGES = 20;
 const MOST_MB = 100;
 const MIB = 1024 * 1024;
-const BODY = JSON.stringify({
-  description: 'Mail can not be sent since this morning',
-  type: 'failure',
-  priority: 'P3',
-  source: 'user_report',
-  channel: 'phone',
-  discoveredAt: '2026-01-05T00:55:00.000Z',
-  reporter: 'Wang Li',
-  contact: '+86 10 5555 0101',
-});
 
 /** Memory that a thousand idle listeners of a queue cost the server, and how soon one change has reached all of them. */
 export async function feeds({ folder }: Bench): Promise<readonly Result[]> {
@@ -114,7 +105,7 @@ class Listener {
 
 async function record({ url }: Running, token: string): Promise<void> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  const response = await fetch(`${url}/v1/incidents`, { method: 'POST', headers, body: BODY });
+  const response = await fetch(`${url}/v1/incidents`, { method: 'POST', headers, body: INCIDENT_BODY });
   if (response.status !== 201) throw new Error(`recording answers ${response.status}`);
   await response.arrayBuffer();
 }
