@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { canonicalJson, genesisHash, linkHash, openSqliteEventStore } from '@evidesk/event-store';
-import type { JsonObject } from '@evidesk/kernel';
+import type { JsonObject, JsonValue } from '@evidesk/kernel';
 import Database from 'better-sqlite3';
 import { type Life, MODEL_NUMBER, MODEL_START, modelLives, type Step } from './lives.js';
 
@@ -112,7 +112,7 @@ class HistoryWriter {
     const at = new Date(startedAt + after).toISOString();
     for (const { type, data } of events) {
       const eventId = randomUUID();
-      const own = canonicalJson(renamed(data, number, startedAt - MODEL_START));
+      const own = canonicalJson(relived(data, number, startedAt - MODEL_START));
       const ids = { eventId, commandId, correlationId: commandId };
       const metadata = canonicalJson({ ...ids, schemaVersion: 1, actor, occurredAt: at, recordedAt: at });
       incident.hash = linkHash(incident.hash, type, own, metadata);
@@ -124,14 +124,13 @@ class HistoryWriter {
   }
 }
 
-/** The data with another number, and its instants moved. */
-function renamed(data: JsonObject, number: string, shift: number): JsonObject {
-  const own: Record<string, JsonObject[string]> = { ...data };
-  for (const [name, value] of Object.entries(own)) {
-    if (value === MODEL_NUMBER) own[name] = number;
-    else if (typeof value === 'string' && INSTANT.test(value)) {
-      own[name] = new Date(Date.parse(value) + shift).toISOString();
-    }
-  }
-  return own;
+/** The data with another number, and its instants moved, those of its clocks too. */
+function relived(data: JsonObject, number: string, shift: number): JsonObject {
+  const inner = (value: JsonValue | undefined): JsonValue => {
+    if (value === MODEL_NUMBER) return number;
+    if (typeof value === 'string' && INSTANT.test(value)) return new Date(Date.parse(value) + shift).toISOString();
+    if (Array.isArray(value)) return value.map(inner);
+    return typeof value === 'object' && value !== null ? relived(value as JsonObject, number, shift) : (value ?? null);
+  };
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, inner(value)]));
 }
