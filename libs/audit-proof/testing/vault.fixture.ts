@@ -96,7 +96,7 @@ export class Vault {
     const eventStore = openSqliteEventStore({ file: this.file, mode: 'read' });
     if (!keepsText) Object.assign(eventStore, { readStored: undefined });
     try {
-      return await verifyStore({ eventStore, consecutive: true, ...options });
+      return await verifyStore({ eventStore, consecutive: true, rootsOnThreadFrom: 0, ...options });
     } finally {
       await eventStore.close();
     }

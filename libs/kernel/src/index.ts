@@ -1,4 +1,5 @@
 export * from './assert-never.js';
+export * from './built-program.js';
 export * from './command.js';
 export * from './command-reused.js';
 export * from './decider.js';

@@ -1,7 +1,6 @@
 import type { Position, RecordedEvent } from '@evidesk/kernel';
 import { type Seal, TAG_BYTES } from '../contract/seal-events.js';
-import { eventLeaf } from '../merkle/event-leaf.js';
-import { hexOf, MerkleFrontier } from '../merkle/tree-hash.js';
+import type { Roots } from '../merkle/roots.js';
 import { align, isPermutation } from './align.js';
 import type { ChainProblem } from './chain-watch.js';
 import type { Clue } from './finding.js';
@@ -27,11 +26,17 @@ export interface RangeResult {
  * @param events those of the range by their position, and some that follow
  * @param inRange how many are of the range by their position
  * @param enough whether there are as many as there can be, or as many as are of use
+ * @param roots tells whether a range has its root
  */
-export function checkRange(seal: Seal, events: readonly TakenEvent[], inRange: number, enough: boolean): RangeResult {
-  if (inRange === seal.count && hasRoot(seal, events, inRange)) return { clues: [], consumed: inRange, sure: true };
+export function checkRange(
+  seal: Seal,
+  events: readonly TakenEvent[],
+  { inRange, enough, roots }: { readonly inRange: number; readonly enough: boolean; readonly roots: Roots },
+): RangeResult {
+  if (inRange === seal.count && roots.holds(seal.root, events.slice(0, inRange)))
+    return { clues: [], consumed: inRange, sure: true };
   if (!enough) return { clues: [], consumed: 0, sure: false };
-  return { sure: true, ...explain(seal, events, inRange) };
+  return { sure: true, ...explain(seal, events, inRange, roots) };
 }
 
 /**
@@ -47,7 +52,7 @@ export function startOfRange(seal: Seal, events: readonly TakenEvent[]): number 
   return start === -1 ? events.length : start;
 }
 
-function explain(seal: Seal, events: readonly TakenEvent[], inRange: number): Omit<RangeResult, 'sure'> {
+function explain(seal: Seal, events: readonly TakenEvent[], inRange: number, roots: Roots): Omit<RangeResult, 'sure'> {
   const range = events.slice(0, inRange);
   const sealed = tagsOf(seal);
   const actual = events.map(({ hash }) => hash.slice(0, TAG_BYTES * 2));
@@ -62,8 +67,8 @@ function explain(seal: Seal, events: readonly TakenEvent[], inRange: number): Om
   const { differences, consumed } = align(actual, inRange, sealed);
   if (differences.length === 0) {
     // All are there in their order; only their positions have other names.
-    if (hasRoot(seal, events, consumed)) return { clues: [], consumed };
-    return { clues: [somewhere(seal, events.slice(0, consumed))], consumed };
+    const covered = events.slice(0, consumed);
+    return { clues: roots.holds(seal.root, covered) ? [] : [somewhere(seal, covered)], consumed };
   }
   const clues = differences.flatMap((difference) => {
     const { at, sealedAt } = difference;
@@ -117,12 +122,6 @@ function somewhere(seal: Seal, range: readonly TakenEvent[]): Clue {
   const detail = `an event from ${seal.from} to ${seal.to} is not the one that seal ${seal.number} covers`;
   if (suspect !== undefined) return clueAt(suspect, suspect.problem?.kind ?? 'modified', detail, seal);
   return { kind: 'modified', source: 'tags', at: seal.from, position: seal.from, seal: seal.number, detail };
-}
-
-function hasRoot({ root }: Seal, events: readonly TakenEvent[], count: number): boolean {
-  const frontier = new MerkleFrontier();
-  for (let index = 0; index < count; index += 1) frontier.append(eventLeaf(events[index] as TakenEvent));
-  return hexOf(frontier.root()) === root;
 }
 
 function tagsOf({ tags }: Seal): readonly string[] {

@@ -1,5 +1,7 @@
 import { EventDamaged, type EventStore, type StoredEvent } from '@evidesk/event-store';
 import { type Position, START } from '@evidesk/kernel';
+import { RootThread } from '../merkle/root-thread.js';
+import { type Roots, rootsAtOnce } from '../merkle/roots.js';
 import { SEALS_STREAM } from '../contract/seal-events.js';
 import { sealEvents } from '../seals/read-seals.js';
 import { ChainWatch } from './chain-watch.js';
@@ -12,6 +14,7 @@ import { SealWatch, type WatchedSeal } from './seal-watch.js';
 
 /** Where a seal and its events differ, so many events behind its range are looked at to tell where it ends. */
 const LOOK_AHEAD = 64;
+const ROOTS_ON_THREAD_FROM = 32;
 /** Behind every position. */
 const END: Position = '\u{10ffff}';
 
@@ -23,7 +26,9 @@ export interface VerifyStoreOptions {
   readonly knownSeal?: string | undefined;
   /** The id of a key, or how it begins, that the asker knows from elsewhere: it has to be among the keys. */
   readonly knownKey?: string | undefined;
-  /** Told now and then how many events were checked. */
+  /** So many seals are checked before a thread of its own is worth its start for those behind. */
+  readonly rootsOnThreadFrom?: number | undefined;
+  /** Told now and then how many events were checked; from 0 again where a seal is not that of its events. */
   onProgress?(events: number): void;
 }
 
@@ -58,11 +63,19 @@ export interface Verification {
 
 /**
  * Reads the whole store once, as far as it goes now, and checks the chain of every stream, the global order, and every
- * seal. Holds little: the end of each stream, and the events of one seal.
+ * seal. Holds little: the end of each stream, the events of one seal, and the leaves of some more.
  * @throws StoreUnavailable; StoreDamaged when the store itself says that its file is
  */
-export function verifyStore(options: VerifyStoreOptions): Promise<Verification> {
-  return new StoreVerifier(options).run();
+export async function verifyStore(options: VerifyStoreOptions): Promise<Verification> {
+  const thread = new RootThread(options.rootsOnThreadFrom ?? ROOTS_ON_THREAD_FROM);
+  try {
+    const verification = await new StoreVerifier(options, thread).run();
+    if (await thread.allHold()) return verification;
+  } finally {
+    await thread.close();
+  }
+  // What was found so far took roots for right that are not: from the start again, and no step before its root is known.
+  return new StoreVerifier(options, rootsAtOnce).run();
 }
 
 class StoreVerifier {
@@ -81,7 +94,10 @@ class StoreVerifier {
   private seal: WatchedSeal | undefined;
   private inDoubt = false;
 
-  constructor(private readonly options: VerifyStoreOptions) {
+  constructor(
+    private readonly options: VerifyStoreOptions,
+    private readonly roots: Roots,
+  ) {
     this.positions = new PositionWatch(options.consecutive, (clue) => this.clues.add(clue));
   }
 
@@ -102,6 +118,7 @@ class StoreVerifier {
           last = event.position;
         }
         if (last === head) break;
+        await this.roots.ready();
       }
     } catch (error) {
       if (isOfAll(error)) throw error;
@@ -137,7 +154,8 @@ class StoreVerifier {
     const inRange = behind === -1 ? this.waiting.length : behind;
     const enough = !more || this.waiting.length >= Math.max(inRange, seal.count) + LOOK_AHEAD;
     if (this.inDoubt && !enough) return false;
-    const { clues, consumed, reordered, sure } = checkRange(seal, this.waiting, inRange, enough);
+    const { roots } = this;
+    const { clues, consumed, reordered, sure } = checkRange(seal, this.waiting, { inRange, enough, roots });
     if (!sure) {
       this.inDoubt = true;
       return false;

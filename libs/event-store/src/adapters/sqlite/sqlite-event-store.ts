@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import type { Position, RecordedEvent } from '@evidesk/kernel';
+import { isSource, type Position, type RecordedEvent } from '@evidesk/kernel';
 import { DEFAULT_MAX_EVENT_BYTES, encodeAppend } from '../../append-rules.js';
 import { StoreDamaged } from '../../errors.js';
 import { readPages, subscribePages, type Page, type PageSource } from '../../paged-subscription.js';
@@ -24,7 +24,7 @@ import { checkIntegrity, markShutdown } from './integrity.js';
 import { positionNumber } from './rows.js';
 import { SqliteReader } from './reader.js';
 import { checkSchema, refuseNewerFile } from './schema.js';
-import { IS_SOURCE, ThreadCommitter } from './thread-committer.js';
+import { ThreadCommitter } from './thread-committer.js';
 import { openForWriting } from './write-connection.js';
 import { takeWriteLock, type WriteLock } from './write-lock.js';
 
@@ -195,7 +195,7 @@ class SqliteEventStore implements EventStore, PageSource {
   }
 
   private startCommitter(): Committer {
-    const { file, commit = IS_SOURCE ? 'inline' : 'thread' } = this.options;
+    const { file, commit = isSource(import.meta.url) ? 'inline' : 'thread' } = this.options;
     const onCommit = (): void => this.wakeUp.wakeAtMostEvery(BUSY_WAKE_MS);
     if (commit === 'inline') return new InlineCommitter(this.db, file, onCommit);
     return new ThreadCommitter(this.options, onCommit);

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { programBeside } from '@evidesk/kernel';
 import type { AppendResult } from '../../port.js';
 import { addAppend, errorOf, type FromThread, readOutcomes, type ToThread } from './commit-messages.js';
 import { closed, type Committer, settle, type Waiting } from './committer.js';
@@ -6,14 +7,7 @@ import { translateError, unavailable } from './errors.js';
 import type { EncodedAppend, Outcome } from './group-writer.js';
 import type { WriteConnectionOptions } from './write-connection.js';
 
-/** True where this module runs as it was written, which a thread can't: tests. */
-export const IS_SOURCE = import.meta.url.endsWith('.ts');
-
-// From sources the thread is the one that was built last.
-const PROGRAM = new URL(
-  IS_SOURCE ? '../../../dist/adapters/sqlite/commit-thread.js' : './commit-thread.js',
-  import.meta.url,
-);
+const PROGRAM = programBeside(import.meta.url, './commit-thread.js');
 
 // The thread begins to write while this one is still at the rest of a turn; were it all one message, the two would wait
 // for each other in turns.
