@@ -76,6 +76,13 @@ module.exports = {
       to: { pathNot: [lib('kernel'), NODE_CRYPTO] },
     },
     {
+      name: 'mongo-sees-the-kernel',
+      comment: 'How stores reach a MongoDB server: it knows the driver, and what a store that is away is called.',
+      severity: 'error',
+      from: { path: lib('mongo') },
+      to: { path: '^(?:libs|node_modules)/', pathNot: [lib('mongo|kernel'), '^node_modules/mongodb/'] },
+    },
+    {
       name: 'ports-see-the-kernel',
       comment: 'Outside adapters, a store is a port: kernel, its own files, and pure libraries.',
       severity: 'error',
@@ -86,7 +93,7 @@ module.exports = {
       name: 'adapters-see-their-port',
       severity: 'error',
       from: { path: `^libs/(${STORES})/src/adapters/([^/]+)/` },
-      to: { path: ['^libs/(?!$1/|kernel/)', '^libs/$1/src/adapters/(?!$2/)'] },
+      to: { path: ['^libs/(?!$1/|kernel/|mongo/)', '^libs/$1/src/adapters/(?!$2/)'] },
     },
     {
       name: 'executor-sees-ports',
@@ -122,7 +129,7 @@ module.exports = {
       to: {
         path: '^(?:libs|node_modules)/',
         pathNot: [
-          lib('privacy|kernel|event-store'),
+          lib('privacy|kernel|event-store|mongo'),
           '^node_modules/(?:lru-cache|better-sqlite3|@types/better-sqlite3|mongodb)/',
         ],
       },
@@ -246,7 +253,7 @@ module.exports = {
       name: 'drivers-in-adapters',
       comment: "Another server's driver is one folder to replace.",
       severity: 'error',
-      from: { pathNot: `^libs/(?:${STORES}|privacy|process-mining|backup)/src/adapters/` },
+      from: { pathNot: [`^libs/(?:${STORES}|privacy|process-mining|backup)/src/adapters/`, lib('mongo')] },
       to: { path: '^node_modules/(?:better-sqlite3|@types/better-sqlite3|mongodb|@eventstore/db-client)/' },
     },
     {

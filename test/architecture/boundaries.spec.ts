@@ -36,6 +36,7 @@ const WRONG: readonly (readonly [path: string, imports: string, ...rules: string
   ['libs/changes/src/changes.module.ts', '@evidesk/api', 'libs-never-see-apps'],
   ['libs/kernel/src/outward.ts', '@evidesk/event-store', 'kernel-sees-nothing'],
   ['libs/kernel/src/packaged.ts', 'luxon', 'kernel-sees-nothing'],
+  ['libs/mongo/src/knowing.ts', '@evidesk/read-store', 'mongo-sees-the-kernel'],
   ['libs/event-store/src/sideways.ts', '@evidesk/read-store', 'ports-see-the-kernel'],
   ['libs/read-store/src/adapters/sqlite/sideways.ts', '../memory/store.js', 'adapters-see-their-port'],
   ['libs/executor/src/framed.ts', '@nestjs/cqrs', 'executor-sees-ports', 'nest-in-use-cases'],

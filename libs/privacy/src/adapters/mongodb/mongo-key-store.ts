@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { StoreUnavailable } from '@evidesk/kernel';
-import { Binary, MongoClient, MongoError, MongoServerError, MongoTopologyClosedError } from 'mongodb';
+import { isDuplicateKey, MongoServer } from '@evidesk/mongo';
+import { Binary } from 'mongodb';
 import type { KeyReference, KeyRequest, KeyStore, KnownPerson, PersonKey } from '../../port.js';
 
 const RETRY_AFTER_MS = 1_000;
 const KEY_BYTES = 32;
 const MOST_FOUND = 100;
-const DUPLICATE_KEY = 11_000;
 
 interface PersonDocument {
   readonly _id: string;
@@ -30,18 +30,19 @@ export interface MongoKeyStoreOptions {
 
 /** Keys in MongoDB: one document a person, with the one key that is in use; what is destroyed is taken out of it. */
 export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyStore {
-  const client = new MongoClient(url, {
-    serverSelectionTimeoutMS: 3_000,
-    connectTimeoutMS: 3_000,
-    socketTimeoutMS: 20_000,
-    // A key has to be there for whoever reads next, wherever he asks, before anything is sealed with it.
-    writeConcern: { w: 'majority', journal: true },
-    readConcern: { level: 'majority' },
-    readPreference: 'primary',
+  const server = new MongoServer({
+    url,
+    database,
+    store: 'key-store',
+    driver: {
+      // A key has to be there for whoever reads next, wherever he asks, before anything is sealed with it.
+      writeConcern: { w: 'majority', journal: true },
+      readConcern: { level: 'majority' },
+      readPreference: 'primary',
+    },
   });
-  const line: Line = { client, isClosed: false };
-  const persons = client.db(database).collection<PersonDocument>('persons');
-  const desk = client.db(database).collection<DeskDocument>('desk');
+  const persons = server.db.collection<PersonDocument>('persons');
+  const desk = server.db.collection<DeskDocument>('desk');
   let indexed: Promise<unknown> | undefined;
   /** Asked for once; again where the server was away. */
   const hasIndex = (): Promise<unknown> =>
@@ -79,7 +80,7 @@ export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyS
 
   return {
     secret: () =>
-      ifItCan(line, async () => {
+      server.use(async () => {
         const fresh = new Binary(randomBytes(KEY_BYTES));
         const found = await desk
           .findOneAndUpdate(
@@ -93,12 +94,12 @@ export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyS
         return Buffer.from(value.buffer);
       }),
     keysFor: (requests) =>
-      ifItCan(line, async () => {
+      server.use(async () => {
         await hasIndex();
         return Promise.all(requests.map(made));
       }),
     find: (references: readonly KeyReference[]) =>
-      ifItCan(line, async () => {
+      server.use(async () => {
         const ids = [...new Set(references.map(({ person }) => person))];
         const found = new Map<string, PersonKey>();
         for (const document of await persons.find({ _id: { $in: ids } }).toArray())
@@ -109,12 +110,12 @@ export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyS
         });
       }),
     person: (person) =>
-      ifItCan(line, async () => {
+      server.use(async () => {
         const document = await persons.findOne({ _id: person });
         return document === null ? undefined : known(document);
       }),
     withMarks: (marks) =>
-      ifItCan(line, async () => {
+      server.use(async () => {
         if (marks.length === 0) return [];
         const documents = await persons
           .find({ marks: { $all: [...marks] } })
@@ -124,44 +125,20 @@ export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyS
         return documents.map(known);
       }),
     destroy: (person, upTo) =>
-      ifItCan(line, async () => {
+      server.use(async () => {
         const which = { _id: person, generation: { $lte: upTo }, key: { $exists: true } };
         const { modifiedCount } = await persons.updateOne(which, { $unset: { key: '', marks: '' } });
         // Counted even where an earlier try has destroyed it and broke off here.
         await desk.updateOne({ _id: 'epoch' }, { $inc: { count: 1 } }, { upsert: true });
         return modifiedCount;
       }),
-    epoch: () => ifItCan(line, async () => (await desk.findOne({ _id: 'epoch' }))?.count ?? 0),
-    close: () => {
-      line.isClosed = true;
-      return client.close();
-    },
+    epoch: () => server.use(async () => (await desk.findOne({ _id: 'epoch' }))?.count ?? 0),
+    close: () => server.close(),
   };
 }
 
 /** Another process was faster, or it was there already. */
 function unlessThere(error: unknown): null {
-  if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return null;
+  if (isDuplicateKey(error)) return null;
   throw error;
-}
-
-interface Line {
-  readonly client: MongoClient;
-  isClosed: boolean;
-}
-
-/** A driver that has found no server at its first call never looks for one again, unless it is told to. */
-async function afresh<T>({ client, isClosed }: Line, error: unknown, work: () => Promise<T>): Promise<T> {
-  if (isClosed || !(error instanceof MongoTopologyClosedError)) throw error;
-  await client.connect();
-  return work();
-}
-
-async function ifItCan<T>(line: Line, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work().catch((error: unknown) => afresh(line, error, work));
-  } catch (error) {
-    if (!(error instanceof MongoError)) throw error;
-    throw new StoreUnavailable('key-store', RETRY_AFTER_MS, { cause: error });
-  }
 }

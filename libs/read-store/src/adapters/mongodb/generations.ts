@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDuplicateKey } from '@evidesk/mongo';
 import type { IndexDescription } from 'mongodb';
 import type { CollectionSchema, Registry, ViewSchema } from '../../core/schema.js';
 import { FencedOut } from '../../errors.js';
-import { type Connection, isDuplicateKey } from './connection.js';
+import type { Connection } from './connection.js';
 import type { JournaledCommits } from './journal.js';
 import { tableName, type ViewDocument } from './model.js';
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Position, StoreUnavailable } from '@evidesk/kernel';
+import { isDuplicateKey } from '@evidesk/mongo';
 import { FencedOut } from '../../errors.js';
 import type { Commit } from '../../port.js';
-import { type Connection, isDuplicateKey } from './connection.js';
+import type { Connection } from './connection.js';
 import { generationKey, type JournalDocument, type PreparedWrite } from './model.js';
 import { applyGuarded } from './writes.js';
 

@@ -1,11 +1,12 @@
 import { type Collection, type Document, START } from '@evidesk/kernel';
+import { isDuplicateKey } from '@evidesk/mongo';
 import type { Collection as Table } from 'mongodb';
 import { latestEnd } from '../../core/lease-time.js';
 import { conditionsOf, planQuery } from '../../core/plan.js';
 import { Registry } from '../../core/schema.js';
 import { FencedOut } from '../../errors.js';
 import type { Checkpoint, Commit, Lease, Page, Query, ReadStore, View } from '../../port.js';
-import { Connection, isDuplicateKey } from './connection.js';
+import { Connection } from './connection.js';
 import { leftToCheck, type Step, stepsOf, whereFilter } from './filters.js';
 import { Generations } from './generations.js';
 import { type JournalOptions, JournaledCommits } from './journal.js';

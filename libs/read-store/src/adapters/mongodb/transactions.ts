@@ -1,8 +1,9 @@
-import type { ClientSession } from 'mongodb';
 import { StoreUnavailable } from '@evidesk/kernel';
+import { isDuplicateKey } from '@evidesk/mongo';
+import type { ClientSession } from 'mongodb';
 import { FencedOut } from '../../errors.js';
 import type { Commit } from '../../port.js';
-import { type Connection, isDuplicateKey } from './connection.js';
+import type { Connection } from './connection.js';
 import { byCollection } from './journal.js';
 import { generationKey, type PreparedWrite } from './model.js';
 import { applyInTransaction } from './writes.js';

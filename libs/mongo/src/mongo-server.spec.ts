@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultsBesides } from './connection.js';
+import { defaultsBesides } from './mongo-server.js';
 
 describe('options of the MongoDB driver', () => {
   it('are ours where the connection string says nothing', () => {

@@ -1,0 +1,1 @@
+export { isDuplicateKey, MongoServer, type MongoServerOptions } from './mongo-server.js';
