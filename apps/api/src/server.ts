@@ -10,6 +10,7 @@ import {
   createLogger,
   HEALTH_CHECKS,
   type HealthCheck,
+  keepHeap,
   LiveFeeds,
   type Logger,
   REFUSALS,
@@ -43,6 +44,7 @@ export async function startServer(
   stores?: OpenStores,
   logger: Logger = createLogger({ level: config.logLevel, name: 'evidesk' }),
 ): Promise<RunningServer> {
+  keepHeap('moderate');
   const answers = JSON.parse(await readFile(ANSWERS, 'utf8')) as AnswerSchemas;
   const app = await createHttpApp(ApiModule.register(config, stores), config, { logger, answers });
   const metrics = app.get<Metrics>(METRICS);

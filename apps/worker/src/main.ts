@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { loadConfig } from '@evidesk/platform';
+import { keepHeap, loadConfig } from '@evidesk/platform';
 import { METRICS, type Metrics } from '@evidesk/telemetry';
 import { runWorker } from './run-worker.js';
 import { ThreadCommandSender } from './thread-commands.js';
@@ -17,6 +17,7 @@ if (parentPort === null) {
   // As process 1 of a container it would not hear a signal that nobody listens to, however long it waits for its stores.
   const early = (): void => process.exit();
   for (const signal of SIGNALS) process.on(signal, early);
+  keepHeap('moderate');
   const app = await runWorker(config, 'write');
   app.enableShutdownHooks();
   for (const signal of SIGNALS) process.off(signal, early);

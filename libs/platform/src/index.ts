@@ -29,6 +29,7 @@ export { withContent } from './http/idempotency.js';
 export { IdPipe } from './http/id.pipe.js';
 export { isInstant, toInstant } from './time/instant.js';
 export { isPrivate } from './auth/private-file.js';
+export { keepHeap } from './process/heap.js';
 export { KeyFileError } from './auth/key-file.js';
 export { LocalTokens, type VerifiedToken } from './auth/local-tokens.js';
 export { NestLogger } from './logging/nest-logger.js';

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { type LeftOut, type MadeBackup, makeBackup, partialBackups, type Phase } from '@evidesk/backup';
-import { type Config, SystemClock } from '@evidesk/platform';
+import { type Config, keepHeap, SystemClock } from '@evidesk/platform';
 import { sealKeyFile } from '@evidesk/worker';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.js';
 import type { Cli } from '../cli.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { frugal } from '../frugal.js';
 import { phases } from '../progress.js';
 import { refuseNone } from '../reading.js';
 import { stopSignal } from '../stop-signal.js';
@@ -54,7 +53,7 @@ async function backup(cli: Cli, folder: string, { withoutKeys }: Options): Promi
   refuseNone(config);
   for (const name of await partialBackups(folder))
     cli.note(`${name} in ${folder} was cut short, or is being written now: it is no backup`);
-  frugal();
+  keepHeap('small');
   const { asked, dispose } = stopSignal();
   const bars = phases<Phase>(cli);
   try {

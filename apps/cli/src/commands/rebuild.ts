@@ -1,12 +1,11 @@
 import { START } from '@evidesk/kernel';
-import { SystemClock } from '@evidesk/platform';
+import { keepHeap, SystemClock } from '@evidesk/platform';
 import { type RebuildResult, rebuildView } from '@evidesk/runtime';
 import { PROJECTIONS, runtimeLogger } from '@evidesk/worker';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.js';
 import type { Cli } from '../cli.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { frugal } from '../frugal.js';
 import { progress } from '../progress.js';
 import { type Stores, withStores } from '../reading.js';
 import { table } from '../table.js';
@@ -37,7 +36,7 @@ export function registerRebuild(root: Command, cli: Cli): void {
 }
 
 async function rebuild(cli: Cli, stores: Stores, names: readonly string[]): Promise<ExitCode | undefined> {
-  frugal();
+  keepHeap('small');
   const results: ({ readonly view: string } & RebuildResult)[] = [];
   const total = await countEvents(stores);
   for (const projection of PROJECTIONS) {

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
 import { checkBackup, restoreBackup, type Restored } from '@evidesk/backup';
-import type { Config } from '@evidesk/platform';
+import { type Config, keepHeap } from '@evidesk/platform';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.js';
 import type { Cli } from '../cli.js';
 import { EXIT } from '../exit-codes.js';
-import { frugal } from '../frugal.js';
 import { phases } from '../progress.js';
 import { runningServer } from '../server-file.js';
 import { stopSignal } from '../stop-signal.js';
@@ -41,7 +40,7 @@ async function restore(cli: Cli, backup: string, checkOnly: boolean): Promise<un
   const config = cli.config();
   const { dataDir } = config;
   if (!checkOnly) await refuseRunning(config);
-  frugal();
+  keepHeap('small');
   const { asked, dispose } = stopSignal();
   const bars = phases<'checking files' | 'restoring files' | 'verifying events'>(cli);
   const copying = checkOnly ? 'checking files' : 'restoring files';

@@ -11,14 +11,13 @@ import {
   verifyStore,
 } from '@evidesk/audit-proof';
 import { START } from '@evidesk/kernel';
-import { SystemClock } from '@evidesk/platform';
+import { keepHeap, SystemClock } from '@evidesk/platform';
 import { keepVerification } from '@evidesk/worker';
 import type { Command } from 'commander';
 import { readBundle } from '../bundle-files.js';
 import { CliError } from '../cli-error.js';
 import type { Cli } from '../cli.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { frugal } from '../frugal.js';
 import { progress } from '../progress.js';
 import { withEvents } from '../reading.js';
 
@@ -80,7 +79,7 @@ export function registerVerify(root: Command, cli: Cli): void {
       return withEvents(cli.config(), async (store) => {
         if (options.stream !== undefined)
           return report(cli, await verifyOneStream(store, options.stream, new SystemClock().now(), known));
-        frugal();
+        keepHeap('small');
         const bar = progress(cli, 'events');
         const head = await store.head();
         const consecutive = cli.config().eventStoreUrl === undefined;
