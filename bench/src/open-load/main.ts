@@ -21,7 +21,7 @@ const PATIENCE_MS = 100;
 const MOST_P99_OVERLOADED_MS = 1_000;
 const MOST_GROWTH_MIB_PER_MINUTE = 5;
 /** In less time than this, memory says nothing of growth. */
-const LONG_ENOUGH_MINUTES = 5;
+const LONG_ENOUGH_MINUTES = 10;
 
 const { values } = parseArgs({
   options: {
@@ -117,7 +117,9 @@ function steadily(answer: OpenLoadAnswer, rate: number, watched: Watched): reado
       value: growth,
       unit: 'MiB/min',
       ...(isLong && { goal: `≤ ${MOST_GROWTH_MIB_PER_MINUTE}`, ok: growth <= MOST_GROWTH_MIB_PER_MINUTE }),
-      note: isLong ? 'last two thirds of the time' : `too short to judge: ${LONG_ENOUGH_MINUTES} minutes or more`,
+      note: isLong
+        ? `second half of the time, from ${watched.rssHalfTimeMiB.toFixed(0)} MiB`
+        : `too short to judge: ${LONG_ENOUGH_MINUTES} minutes or more`,
     },
   ];
 }

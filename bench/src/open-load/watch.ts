@@ -3,14 +3,16 @@ import type { DeskClient } from '../desk-client.js';
 
 const EVERY_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** Memory is judged once caches and heap have had time to fill. */
-const WARM_UP = 1 / 3;
+/** Memory is judged once caches (of 20,000 documents for each view) and heaps have had time to fill: some minutes. */
+const WARM_UP = 1 / 2;
 
 /** What was seen of a server over a time. */
 export interface Watched {
   readonly rssMiB: number;
   readonly rssPeakMiB: number;
-  /** How fast memory grew in the last two thirds of the time: least squares. */
+  /** In the middle of the time. */
+  readonly rssHalfTimeMiB: number;
+  /** How fast memory grew in the second half of the time: least squares. */
   readonly rssMiBPerMinute: number;
   /** The largest lag of a runner, in seconds. */
   readonly lagSeconds: number;
@@ -38,10 +40,12 @@ export function watch(pid: number, client: DeskClient): { stop(): Promise<Watche
       clearInterval(timer);
       await looking;
       const rss = samples.map((sample) => sample.rss);
+      const judged = samples.slice(Math.floor(samples.length * WARM_UP));
       return {
         rssMiB: rss.at(-1) ?? 0,
         rssPeakMiB: Math.max(0, ...rss),
-        rssMiBPerMinute: slope(samples.slice(Math.floor(samples.length * WARM_UP))) * MINUTE_MS,
+        rssHalfTimeMiB: judged[0]?.rss ?? 0,
+        rssMiBPerMinute: slope(judged) * MINUTE_MS,
         lagSeconds,
       };
     },
