@@ -26,6 +26,7 @@ describe('the disk', () => {
         desk.ledger.start(WRITERS);
         const before = await firstView(desk);
         disk.fill();
+        await untilRefused(desk);
         const comments = await expectRefused(desk);
         expect((await desk.ledger.send(before))?.status).toBe(200);
         disk.empty();
@@ -62,7 +63,10 @@ describe('the disk', () => {
         desk.ledger.start(WRITERS);
         const before = await firstView(desk);
         protect(desk.config.dataDir, isData, true);
+        await untilRefused(desk);
+        const { acknowledged } = desk.ledger;
         expect(await expectRefused(desk)).toBe(0);
+        expect(desk.ledger.acknowledged).toBe(acknowledged);
         expect((await desk.ledger.send(before))?.status).toBe(200);
         protect(desk.config.dataDir, isData, false);
         const refused = refusals(desk);
@@ -91,6 +95,7 @@ describe('the disk', () => {
         desk.ledger.start(WRITERS);
         await sleep(LOAD_MS);
         disk.fail();
+        await untilRefused(desk);
         await expectRefused(desk);
         expect(await notReady(desk)).toEqual(expect.arrayContaining(['event-store', 'read-store']));
         const refused = refusals(desk);
@@ -146,6 +151,12 @@ function onDisk(fault: Fault, why: string | undefined, run: () => Promise<Seen>)
 
 const refusals = ({ ledger }: FaultyDesk): number => ledger.answers.get('503') ?? 0;
 
+/** Waits until the commands of the load are refused, and ends it. */
+async function untilRefused(desk: FaultyDesk): Promise<void> {
+  await until('commands are refused', () => refusals(desk) > 20);
+  await desk.ledger.stop();
+}
+
 /** Commands are carried out again, and nothing acknowledged is missing. */
 async function expectWhole(desk: FaultyDesk): Promise<Seen> {
   expect(await desk.ledger.one()).toBe(201);
@@ -168,13 +179,10 @@ async function firstView({ ledger }: FaultyDesk): Promise<string> {
 const firstOf = (ledger: FaultyDesk['ledger']): string => String(ledger.entries.find(({ id }) => id !== undefined)?.id);
 
 /**
- * Waits until the commands of the load are refused, ends it, and looks at how.
  * A little may still have room, where a larger write was cut off: it is acknowledged then, and has to be there later.
  * @returns how many comments were
  */
 async function expectRefused(desk: FaultyDesk): Promise<number> {
-  await until('commands are refused', () => refusals(desk) > 20);
-  await desk.ledger.stop();
   const answer = await desk.ledger.send('/v1/incidents', { body: { description: 'x' } });
   // A body that is wrong in itself is still told so.
   expect(answer?.status).toBe(400);
