@@ -40,12 +40,17 @@ export class MongoServer {
    * @throws StoreUnavailable
    */
   async use<T>(work: () => Promise<T>): Promise<T> {
-    if (this.closed) throw new StoreUnavailable(this.store, RETRY_AFTER_MS);
+    if (this.closed) throw this.away();
     try {
       return await work().catch((error: unknown) => this.afresh(error, work));
     } catch (error) {
       throw translate(error, this.store);
     }
+  }
+
+  /** What says that the store can not be used now. */
+  away(): StoreUnavailable {
+    return new StoreUnavailable(this.store, RETRY_AFTER_MS);
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { StoreUnavailable } from '@evidesk/kernel';
 import { isDuplicateKey, MongoServer } from '@evidesk/mongo';
 import { Binary } from 'mongodb';
 import type { KeyReference, KeyRequest, KeyStore, KnownPerson, PersonKey } from '../../port.js';
 
-const RETRY_AFTER_MS = 1_000;
 const KEY_BYTES = 32;
 const MOST_FOUND = 100;
 
@@ -90,7 +88,7 @@ export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyS
           )
           .catch(unlessThere);
         const value = (found ?? (await desk.findOne({ _id: 'secret' })))?.value;
-        if (value === undefined) throw new StoreUnavailable('key-store', RETRY_AFTER_MS);
+        if (value === undefined) throw server.away();
         return Buffer.from(value.buffer);
       }),
     keysFor: (requests) =>

@@ -1,10 +1,8 @@
-import { StoreUnavailable } from '@evidesk/kernel';
 import { MongoServer } from '@evidesk/mongo';
 import { type ClientSession, type Collection, type Db, type Document, MongoServerError } from 'mongodb';
 import type { CheckpointDocument, JournalDocument, LeaseDocument, StoredDocument, ViewDocument } from './model.js';
 import { tableName } from './model.js';
 
-const RETRY_AFTER_MS = 1000;
 const TRANSACTION_MS = 20_000;
 const NAMESPACE_NOT_FOUND = 26;
 
@@ -58,7 +56,7 @@ export class Connection {
     // By itself the driver would go on trying for two minutes while there is no server.
     const deadline = performance.now() + TRANSACTION_MS;
     const attempt = async (session: ClientSession): Promise<void> => {
-      if (performance.now() > deadline) throw new StoreUnavailable('read-store', RETRY_AFTER_MS);
+      if (performance.now() > deadline) throw this.server.away();
       await work(session);
     };
     const done = this.server.client.withSession((session) =>
@@ -68,7 +66,7 @@ export class Connection {
         readPreference: 'primary',
       }),
     );
-    await withinTime(done, TRANSACTION_MS);
+    await withinTime(done, TRANSACTION_MS, () => this.server.away());
   }
 
   async tableNames(): Promise<readonly string[]> {
@@ -101,10 +99,10 @@ export function supportsTransactions(hello: Document): boolean {
 }
 
 /** What comes after the time is up is nobody's answer; it is harmless, since commits are fenced and can be repeated. */
-async function withinTime<T>(work: Promise<T>, ms: number): Promise<T> {
+async function withinTime<T>(work: Promise<T>, ms: number, tooLate: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StoreUnavailable('read-store', RETRY_AFTER_MS)), ms);
+    timer = setTimeout(() => reject(tooLate()), ms);
   });
   try {
     return await Promise.race([work, late]);
