@@ -18,7 +18,7 @@ import { type Naming, PersonIds } from './person-ids.js';
 import { type Parted, PersonalMap, type Texts } from './personal-map.js';
 import type { KeyReference, KeyRequest, KeyStore } from './port.js';
 
-const CACHED_STREAMS = 50_000;
+const CACHED_STREAMS = 10_000;
 const READ_AHEAD = 200;
 
 export interface SealedEventStoreOptions {

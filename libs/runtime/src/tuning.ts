@@ -27,7 +27,7 @@ export const DEFAULT_TUNING: Tuning = {
   commitDocuments: 5_000,
   commitMs: 1_000,
   positionMs: 200,
-  cachedDocuments: 20_000,
+  cachedDocuments: 2_000,
   maxRetryMs: 5_000,
   concurrentStreams: 16,
   timerMs: 250,

@@ -6,7 +6,7 @@ import { ConcurrencyConflict } from '../../errors.js';
 import type { ExpectedRevision } from '../../port.js';
 import { isUniqueViolation } from './errors.js';
 
-const CACHED_STREAMS = 50_000;
+const CACHED_STREAMS = 10_000;
 
 /** An append whose events are encoded and checked. */
 export interface EncodedAppend {
