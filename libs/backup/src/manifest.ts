@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '@evidesk/event-store';
+import { lazily } from '@evidesk/kernel';
 import { Ajv } from 'ajv';
 import { type Static, Type } from 'typebox';
 import { BackupError } from './errors.js';
@@ -53,7 +54,7 @@ const ManifestSchema = Type.Object({
 /** What a backup says of itself. */
 export type Manifest = Static<typeof ManifestSchema>;
 
-const validate = new Ajv({ strict: false }).compile<Manifest>(ManifestSchema);
+const validator = lazily(() => new Ajv({ strict: false }).compile<Manifest>(ManifestSchema));
 
 /** The text of a manifest, which ends in the SHA-256 of the rest in canonical form (RFC 8785). */
 export const manifestText = (manifest: Manifest): string =>
@@ -75,6 +76,7 @@ export async function readManifest(backup: string): Promise<Manifest> {
     throw new BackupError('refused', 'backup.newer', message);
   }
   if (said !== hashOf(manifest)) throw damaged(path, 'its SHA-256 is another');
+  const validate = validator();
   if (!validate(manifest)) throw damaged(path, JSON.stringify(validate.errors?.[0]?.message));
   return manifest;
 }

@@ -1,9 +1,12 @@
+import { lazily } from '@evidesk/kernel';
 import { Ajv } from 'ajv';
 import type { TSchema } from 'typebox';
 import type { EventType } from './aggregate-type.js';
 
+const compiler = lazily(() => new Ajv({ allErrors: true, strict: false }));
+
 /**
- * Compiles the published schemas of a context's events.
+ * Checks by the published schemas of a context's events, each compiled with the first event of its type.
  * @param schemas wire name → schema of the newest version
  * @param versions wire name → newest version, where it is not 1
  */
@@ -11,11 +14,13 @@ export function eventTypes(
   schemas: Readonly<Record<string, TSchema>>,
   versions: Readonly<Record<string, number>> = {},
 ): ReadonlyMap<string, EventType> {
-  const ajv = new Ajv({ allErrors: true, strict: false });
   return new Map(
     Object.entries(schemas).map(([type, schema]) => {
-      const validate = ajv.compile(schema);
-      const check = (data: unknown) => (validate(data) ? undefined : ajv.errorsText(validate.errors));
+      const validator = lazily(() => compiler().compile(schema));
+      const check = (data: unknown): string | undefined => {
+        const validate = validator();
+        return validate(data) ? undefined : compiler().errorsText(validate.errors);
+      };
       return [type, { type, version: versions[type] ?? 1, check }];
     }),
   );

@@ -7,6 +7,7 @@ export * from './derive-id.js';
 export * from './domain-error.js';
 export * from './event.js';
 export * from './json.js';
+export * from './lazily.js';
 export * from './personal-data.js';
 export * from './plain-key.js';
 export * from './process-manager.js';

@@ -1,4 +1,4 @@
-import type { EventMetadata, JsonObject, RecordedEvent } from '@evidesk/kernel';
+import { type EventMetadata, type JsonObject, lazily, type RecordedEvent } from '@evidesk/kernel';
 import { Ajv, type ValidateFunction } from 'ajv';
 import {
   type BundleManifest,
@@ -30,12 +30,17 @@ interface EventLine extends Pick<RecordedEvent, 'stream' | 'revision' | 'positio
   readonly event: { readonly type: string; readonly data: JsonObject; readonly metadata: EventMetadata };
 }
 
-const ajv = new Ajv({ strict: false });
-const manifest = ajv.compile<BundleManifest>(ManifestSchema);
-const eventLine = ajv.compile<EventLine>(EventLineSchema);
-const proofsFile = ajv.compile<{ readonly proofs: readonly InclusionProof[] }>(ProofsSchema);
-const sealLine = ajv.compile<BareSeal>(SealLineSchema);
-const keyLine = ajv.compile<KeyRotation>(KeyLineSchema);
+const shapes = lazily(() => {
+  const ajv = new Ajv({ strict: false });
+  return {
+    ajv,
+    manifest: ajv.compile<BundleManifest>(ManifestSchema),
+    eventLine: ajv.compile<EventLine>(EventLineSchema),
+    proofsFile: ajv.compile<{ readonly proofs: readonly InclusionProof[] }>(ProofsSchema),
+    sealLine: ajv.compile<BareSeal>(SealLineSchema),
+    keyLine: ajv.compile<KeyRotation>(KeyLineSchema),
+  };
+});
 
 /** Reads a bundle's files. @throws BadBundle when one is missing or has not its shape */
 export function parseBundle(files: ReadonlyMap<string, Buffer>): ParsedBundle {
@@ -49,6 +54,7 @@ export function parseBundle(files: ReadonlyMap<string, Buffer>): ParsedBundle {
       .split('\n')
       .filter((line) => line !== '')
       .map((line, index) => parse(`line ${index + 1} of ${name}`, line, shape));
+  const { manifest, eventLine, proofsFile, sealLine, keyLine } = shapes();
   return {
     manifest: parse(BUNDLE_FILES.manifest, textOf(BUNDLE_FILES.manifest), manifest),
     events: linesOf(BUNDLE_FILES.events, eventLine).map(({ event, ...rest }) => ({ ...event, ...rest })),
@@ -65,6 +71,6 @@ function parse<T>(name: string, text: string, shape: ValidateFunction<T>): T {
   } catch (error) {
     throw new BadBundle(`${name} is not JSON`, { cause: error });
   }
-  if (!shape(value)) throw new BadBundle(`${name} is malformed: ${ajv.errorsText(shape.errors)}`);
+  if (!shape(value)) throw new BadBundle(`${name} is malformed: ${shapes().ajv.errorsText(shape.errors)}`);
   return value;
 }

@@ -1,3 +1,4 @@
+import { lazily } from '@evidesk/kernel';
 import { Ajv, type ErrorObject } from 'ajv';
 import { type Document, isNode, isPair, LineCounter, parseDocument } from 'yaml';
 import { type DirectoryFile, DirectoryFileSchema } from '../contract/directory-file.js';
@@ -18,7 +19,7 @@ export type ReadDirectory =
   | { readonly file: DirectoryFile; readonly findings: readonly []; lineOf(path: string): number }
   | { readonly file?: undefined; readonly findings: readonly DirectoryFinding[] };
 
-const validate = new Ajv({ allErrors: true, strict: false }).compile(DirectoryFileSchema);
+const validator = lazily(() => new Ajv({ allErrors: true, strict: false }).compile(DirectoryFileSchema));
 
 /** Reads a directory from YAML. Whatever is wrong is told at once, each with its line. */
 export function readDirectoryYaml(text: string): ReadDirectory {
@@ -33,6 +34,7 @@ export function readDirectoryYaml(text: string): ReadDirectory {
   }
   const lineOf = (path: string) => lines.linePos(offsetOf(document, path)).line;
   const json = plain(document);
+  const validate = validator();
   const errors = validate(json) ? directoryErrors(json as DirectoryFile) : (validate.errors ?? []).map(described);
   if (errors.length === 0) return { file: json as DirectoryFile, findings: [], lineOf };
   const findings = errors.map((error) => ({ ...error, line: lineOf(error.path) }));

@@ -1,3 +1,4 @@
+import { lazily } from '@evidesk/kernel';
 import { Ajv, type ErrorObject } from 'ajv';
 import { isNode, isPair, LineCounter, parseDocument, type Document } from 'yaml';
 import { type Mapping, MappingSchema } from './mapping.schema.js';
@@ -18,7 +19,9 @@ export type ReadMapping =
   | { readonly mapping: Mapping; readonly findings: readonly [] }
   | { readonly mapping?: undefined; readonly findings: readonly MappingFinding[] };
 
-const validate = new Ajv({ allErrors: true, strict: false, allowUnionTypes: true }).compile(MappingSchema);
+const validator = lazily(() =>
+  new Ajv({ allErrors: true, strict: false, allowUnionTypes: true }).compile(MappingSchema),
+);
 
 /** Reads a mapping from YAML. Whatever is wrong comes with its line. */
 export function readMappingYaml(text: string): ReadMapping {
@@ -32,6 +35,7 @@ export function readMappingYaml(text: string): ReadMapping {
     return { findings: problems.map(({ message, pos }) => ({ path: '', message, line: lines.linePos(pos[0]).line })) };
   }
   const json = plain(document);
+  const validate = validator();
   const errors = validate(json)
     ? mappingErrors(json)
     : relevant(validate.errors ?? []).map((error) => ({ path: pathOf(error), message: messageOf(error) }));

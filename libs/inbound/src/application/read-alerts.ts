@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { DomainError, type FieldError } from '@evidesk/kernel';
+import { DomainError, type FieldError, lazily } from '@evidesk/kernel';
 import { isInstant, toInstant } from '@evidesk/platform';
 import { Ajv, type ErrorObject } from 'ajv';
 import {
@@ -11,12 +11,13 @@ import type { Alert, Labels } from '../domain/alert.js';
 
 const MOST_ERRORS = 50;
 
-const validate = new Ajv({ allErrors: false, strict: false, formats: { 'date-time': isInstant } }).compile(
-  AlertmanagerPayloadSchema,
+const validator = lazily(() =>
+  new Ajv({ allErrors: false, strict: false, formats: { 'date-time': isInstant } }).compile(AlertmanagerPayloadSchema),
 );
 
 /** The alerts of a delivery. @throws DomainError `request.invalid` when it is not of Alertmanager's version 4 */
 export function readAlerts(payload: unknown): { readonly alerts: readonly Alert[]; readonly truncated: number } {
+  const validate = validator();
   if (!validate(payload)) {
     throw new DomainError(
       'invalid',

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lazily } from '@evidesk/kernel';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { type InboundMapping, InboundMappingSchema, type InboundName } from './inbound-mapping.js';
@@ -8,8 +9,10 @@ import { type InboundMapping, InboundMappingSchema, type InboundName } from './i
 /** The mappings that ship. `src/mapping` and `dist/mapping` lie equally deep below their folder. */
 const SHIPPED = fileURLToPath(new URL('../../../../mappings/inbound/', import.meta.url));
 
-const ajv = new Ajv({ allErrors: true, strict: false, allowUnionTypes: true });
-const validate = ajv.compile(InboundMappingSchema);
+const validator = lazily(() => {
+  const ajv = new Ajv({ allErrors: true, strict: false, allowUnionTypes: true });
+  return { ajv, validate: ajv.compile<InboundMapping>(InboundMappingSchema) };
+});
 
 /**
  * Reads the mapping of a way in.
@@ -25,13 +28,11 @@ export async function loadInboundMapping(name: InboundName, folder?: string): Pr
 /** A mapping from YAML. @throws Error naming all that is wrong with it */
 export function parseInboundMapping(name: InboundName, yaml: string): InboundMapping {
   const mapping: unknown = parse(yaml);
-  if (!isMapping(mapping))
-    throw new Error(`the mapping ${name}: ${ajv.errorsText(validate.errors, { dataVar: name })}`);
+  const { ajv, validate } = validator();
+  if (!validate(mapping)) throw new Error(`the mapping ${name}: ${ajv.errorsText(validate.errors, { dataVar: name })}`);
   if (mapping.name !== name) throw new Error(`the mapping ${name} calls itself ${mapping.name}`);
   return mapping;
 }
-
-const isMapping = (value: unknown): value is InboundMapping => validate(value);
 
 async function textOf(file: string): Promise<string | undefined> {
   try {
