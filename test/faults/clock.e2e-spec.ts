@@ -102,7 +102,7 @@ async function expectEachOnce(desk: FaultyDesk, ids: readonly string[]): Promise
 
 /** Of the response clock. */
 async function breaches({ config }: FaultyDesk): Promise<readonly RecordedEvent[]> {
-  const store = openEventStore(config, 'read');
+  const store = await openEventStore(config, 'read');
   const found: RecordedEvent[] = [];
   for await (const event of store.readAll({ after: START, filter: { streamPrefixes: ['incident-'] } }))
     if (event.type === 'incident.sla-breached' && event.data['clock'] === 'response') found.push(event);

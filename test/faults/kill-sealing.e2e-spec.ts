@@ -60,7 +60,7 @@ describe('kill -9 while events are being sealed', () => {
       await Promise.all(writers);
     }
     const config = loadConfig({ EVIDESK_DATA: dataDir });
-    const store = openEventStore(config, 'write');
+    const store = await openEventStore(config, 'write');
     const survived = await readSealsBehind(store, 0, MOST_SEALS);
     expect(survived.length).toBeGreaterThanOrEqual(ROUNDS * 5);
     const [clock, ids] = [new SystemClock(), new UuidV7Generator()];

@@ -69,7 +69,7 @@ describe('an EventStoreDB that takes connections and never answers', () => {
 
 /** The longest that a call took, in milliseconds. */
 async function callsEnd(url: string): Promise<number> {
-  const store = openEventStoreDb({ connectionString: url, deadlineMs: DEADLINE_MS });
+  const store = await openEventStoreDb({ connectionString: url, deadlineMs: DEADLINE_MS });
   const calls: readonly (() => Promise<unknown>)[] = [
     () => store.append('incident-1', [{ type: 't', data: {}, metadata }], 'any'),
     () => store.head(),

@@ -57,7 +57,7 @@ describe('kill -9 while deadlines come due', () => {
       await Promise.all(writers);
     }
     await server.start();
-    const store = openEventStore(loadConfig({ EVIDESK_DATA: dataDir }), 'read');
+    const store = await openEventStore(loadConfig({ EVIDESK_DATA: dataDir }), 'read');
     const breaches = () => told(store.readAll({ after: START, filter: { streamPrefixes: ['incident-'] } }));
     const deadline = Date.now() + 60_000;
     while ((await breaches()).size < reported.size && Date.now() < deadline) await sleep(250);

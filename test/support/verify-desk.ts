@@ -19,7 +19,7 @@ const NAMES = [...PROJECTIONS, ...PROCESSES].map(({ name }) => name);
 
 /** Waits until every runner has taken in all there is and no more comes. */
 export async function caughtUp(config: Config, timeoutMs = 120_000): Promise<void> {
-  const [events, views] = [openEventStore(config, 'read'), openReadStore(config)];
+  const [events, views] = await Promise.all([openEventStore(config, 'read'), openReadStore(config)]);
   try {
     await views.define(VIEWS);
     await allCaughtUp(events, views, timeoutMs);
@@ -54,7 +54,11 @@ export async function allCaughtUp(events: EventStore, views: ReadStore, timeoutM
  * and the views are those that a rebuild makes. The server has stopped; its views have caught up.
  */
 export async function verifyDesk(config: Config, ledger: Ledger): Promise<{ readonly events: number }> {
-  const [stored, keys, views] = [openEventStore(config, 'write'), openKeyStore(config), openReadStore(config)];
+  const [stored, keys, views] = await Promise.all([
+    openEventStore(config, 'write'),
+    openKeyStore(config),
+    openReadStore(config),
+  ]);
   try {
     await views.define(VIEWS);
     return await verifyStores({ stored, events: openSealed(stored, keys), views }, ledger);

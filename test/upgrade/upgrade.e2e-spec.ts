@@ -172,8 +172,10 @@ describe('a data folder of a newer version', () => {
     stamp('events.db', 2);
     const before = contentOf(data);
     const config = loadConfig({ EVIDESK_DATA: data });
-    expect(() => openEventStore(config, 'write')).toThrow(StoreTooNew);
-    expect(() => openEventStore(config, 'read')).toThrow(`${join(data, 'events.db')} was made by a newer version`);
+    await expect(openEventStore(config, 'write')).rejects.toThrow(StoreTooNew);
+    await expect(openEventStore(config, 'read')).rejects.toThrow(
+      `${join(data, 'events.db')} was made by a newer version`,
+    );
     await expect(openDesk({ EVIDESK_DATA: data, EVENTSTORE_URL: '', MONGODB_URL: '' })).rejects.toThrow('format 2');
     expect(contentOf(data)).toEqual(before);
   });
@@ -182,7 +184,7 @@ describe('a data folder of a newer version', () => {
     stamp('views.db', 2);
     const config = loadConfig({ EVIDESK_DATA: data });
     const before = contentOf(data);
-    expect(() => openReadStore(config)).toThrow('delete the file to have the views built anew');
+    await expect(openReadStore(config)).rejects.toThrow('delete the file to have the views built anew');
     expect(contentOf(data)).toEqual(before);
   });
 });

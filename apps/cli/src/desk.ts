@@ -28,7 +28,7 @@ export interface Desk {
 export async function openDesk(cli: Pick<Cli, 'logger' | 'note'>, config: Config): Promise<Desk> {
   const logger = cli.logger();
   // Opened here, so that one that is locked is an answer and no failure of the framework's.
-  const eventStore = openEventStore(config, 'write', true);
+  const eventStore = await openEventStore(config, 'write', true);
   class CommandLine {}
   const app = await NestFactory.createApplicationContext(
     {

@@ -21,7 +21,7 @@ export interface Stores {
  */
 export async function withStores<T>(config: Config, use: (stores: Stores) => Promise<T>): Promise<T> {
   return withReadableEvents(config, async (eventStore, storedEvents) => {
-    const readStore = openReadStore(config);
+    const readStore = await openReadStore(config);
     try {
       await readStore.define(VIEWS);
       return await use({ eventStore, storedEvents, readStore });
@@ -37,7 +37,7 @@ export async function withReadableEvents<T>(
   use: (events: EventStore, stored: EventStore) => Promise<T>,
 ): Promise<T> {
   return withEvents(config, async (stored) => {
-    const keys = openKeyStore(config);
+    const keys = await openKeyStore(config);
     try {
       return await use(openSealed(stored, keys), stored);
     } finally {
@@ -49,7 +49,7 @@ export async function withReadableEvents<T>(
 /** As `withStores`, with the events only, as they are stored. */
 export async function withEvents<T>(config: Config, use: (store: EventStore) => Promise<T>): Promise<T> {
   refuseNone(config);
-  const store = openEventStore(config, 'read');
+  const store = await openEventStore(config, 'read');
   try {
     return await use(store);
   } finally {

@@ -37,7 +37,7 @@ async function write<T>(
   refuseNone(config);
   const clock = new SystemClock();
   try {
-    const store = openEventStore(config, 'write');
+    const store = await openEventStore(config, 'write');
     try {
       const actor = { id: 'cli', roles: ['process_admin'] };
       const metadata = sealingMetadata(actor, clock, new UuidV7Generator());

@@ -76,8 +76,11 @@ export class CoreModule implements OnApplicationShutdown {
       {
         provide: STORED_EVENTS,
         inject: [METRICS, TRACING],
-        useFactory: (metrics: Metrics, tracing?: Tracing) =>
-          new ObservedEventStore(open.eventStore ?? openEventStore(config, mode), appendObserver(metrics, tracing)),
+        useFactory: async (metrics: Metrics, tracing?: Tracing) =>
+          new ObservedEventStore(
+            open.eventStore ?? (await openEventStore(config, mode)),
+            appendObserver(metrics, tracing),
+          ),
       },
       { provide: KEY_STORE, useFactory: () => open.keyStore ?? openKeyStore(config) },
       {

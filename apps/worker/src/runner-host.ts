@@ -67,7 +67,7 @@ export class RunnerHost implements BeforeApplicationShutdown {
     this.checkpoints = new CheckpointKeeper({ ...context, views: TRAVELLING });
     this.checkpoints.start();
     const { keys } = this;
-    this.blobs = openBlobStore(config);
+    this.blobs = await openBlobStore(config);
     this.eraser = new Eraser({ ...context, keys, blobs: this.blobs });
     this.eraser.start();
     const rules = () => this.profiles.inForce(config.profile).definition.retention ?? [];

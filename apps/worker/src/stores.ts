@@ -24,7 +24,11 @@ export const blobsFolder = (config: Config): string => join(config.dataDir, 'blo
  * @throws StoreTooNew when a newer version made its file
  * @throws BackupError while a backup is restored into the data folder, or when that was cut short
  */
-export function openEventStore(config: Config, mode: StoreMode, hostsRunners = mode === 'read'): EventStore {
+export async function openEventStore(
+  config: Config,
+  mode: StoreMode,
+  hostsRunners = mode === 'read',
+): Promise<EventStore> {
   if (config.eventStoreUrl !== undefined) return openEventStoreDb({ connectionString: config.eventStoreUrl });
   refuseHalfRestored(config.dataDir, existsSync);
   mkdirSync(config.dataDir, { recursive: true });
@@ -36,7 +40,7 @@ export function openEventStore(config: Config, mode: StoreMode, hostsRunners = m
  * @throws StoreUnavailable when the file can't be opened
  * @throws StoreTooNew when a newer version made the events beside it: then the keys are not touched either
  */
-export function openKeyStore(config: Config): KeyStore {
+export async function openKeyStore(config: Config): Promise<KeyStore> {
   if (config.mongoUrl !== undefined)
     return openMongoKeyStore({ url: config.keysUrl ?? config.mongoUrl, database: `${config.mongoDatabase}_keys` });
   if (config.eventStoreUrl === undefined) refuseNewerFile(eventsFile(config));
@@ -65,7 +69,10 @@ export function openSealed(
  * @throws ViewsTooNew when a newer version made its file
  * @throws StoreTooNew when a newer version made the events beside it: then the views are not touched either
  */
-export function openReadStore(config: Config, onDamage?: (aside: string, error: Error) => void): ReadStore {
+export async function openReadStore(
+  config: Config,
+  onDamage?: (aside: string, error: Error) => void,
+): Promise<ReadStore> {
   if (config.eventStoreUrl === undefined) refuseNewerFile(eventsFile(config));
   if (config.mongoUrl !== undefined)
     return openMongoReadStore({ url: config.mongoUrl, database: config.mongoDatabase });
@@ -74,7 +81,7 @@ export function openReadStore(config: Config, onDamage?: (aside: string, error: 
 }
 
 /** The store of attached files: beside the read models where a server holds those, else in the data folder. */
-export function openBlobStore(config: Config): BlobStore {
+export async function openBlobStore(config: Config): Promise<BlobStore> {
   if (config.mongoUrl !== undefined)
     return openGridFsBlobStore({ url: config.mongoUrl, database: config.mongoDatabase });
   return openFileBlobStore({ folder: blobsFolder(config) });

@@ -6,6 +6,6 @@ export * from './stored-event.js';
 export * from './adapters/memory/memory-event-store.js';
 export * from './adapters/sqlite/sqlite-event-store.js';
 export { checkSqliteEventFile } from './adapters/sqlite/integrity.js';
-export { openEventStoreDb } from './adapters/eventstoredb/eventstoredb-event-store.js';
+export { openEventStoreDb } from './adapters/eventstoredb/index.js';
 export type { EventStoreDbOptions } from './adapters/eventstoredb/options.js';
 export { refuseNewerFile } from './adapters/sqlite/schema.js';

@@ -1,5 +1,5 @@
 export * from './adapters/memory/memory-key-store.js';
-export { openMongoKeyStore, type MongoKeyStoreOptions } from './adapters/mongodb/mongo-key-store.js';
+export { openMongoKeyStore, type MongoKeyStoreOptions } from './adapters/mongodb/index.js';
 export { openSqliteKeyStore } from './adapters/sqlite/sqlite-key-store.js';
 export { BrokenBox } from './box.js';
 export { KEYS_KEPT_MS } from './key-ring.js';

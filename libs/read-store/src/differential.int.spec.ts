@@ -95,7 +95,7 @@ describe('every read store answers as an independent engine does', () => {
     await client.close();
   });
 
-  const stores: readonly (readonly [string, number, () => ReadStore])[] = [
+  const stores: readonly (readonly [string, number, () => ReadStore | Promise<ReadStore>])[] = [
     ['memory', 200, () => openMemoryReadStore()],
     ['sqlite', 60, () => openSqliteReadStore({ file: join(folder, `${randomUUID()}.db`) })],
     ...(url === undefined ? [] : [['mongodb', 8, () => openMongoReadStore({ url, database: database() })] as const]),
@@ -104,7 +104,7 @@ describe('every read store answers as an independent engine does', () => {
   it.each(stores)('on %s (%d runs)', async (_, numRuns, open) => {
     await fc.assert(
       fc.asyncProperty(documents, fc.array(query, { minLength: 1, maxLength: 8 }), async (all, queries) => {
-        const store = open();
+        const store = await open();
         try {
           await store.define([queue]);
           await store.commit(commitOf(1, all.map(put)));

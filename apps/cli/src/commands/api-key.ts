@@ -137,7 +137,7 @@ async function change<T>(
 ): Promise<T> {
   const config = cli.config();
   try {
-    const store = openEventStore(config, 'write');
+    const store = await openEventStore(config, 'write');
     try {
       const commandId = new UuidV7Generator().next();
       const now = new SystemClock().now();

@@ -78,7 +78,7 @@ async function publish(
 ): Promise<PublishedProfile> {
   const config = cli.config();
   try {
-    const store = openEventStore(config, 'write');
+    const store = await openEventStore(config, 'write');
     try {
       const commandId = new UuidV7Generator().next();
       const now = new SystemClock().now();

@@ -45,7 +45,7 @@ async function serve(cli: Cli, config: Config, options: Options, { asked, closed
   const clock = new SystemClock();
   // The thread of the views has no way to say things but the log; it shares this one's level.
   process.env['EVIDESK_LOG_LEVEL'] ??= 'warn';
-  const eventStore = openEventStore(config, 'write');
+  const eventStore = await openEventStore(config, 'write');
   const server = await startServer(config, { eventStore }, cli.logger()).catch(async (error: unknown) => {
     await eventStore.close();
     throw error;

@@ -18,7 +18,7 @@ export async function checkStores(cli: Cli, config: Config, deep: boolean): Prom
     return [warn('event store', 'none yet: the first start makes it')];
   }
   return guarded('event store', async () => {
-    const events = openEventStore(config, 'read');
+    const events = await openEventStore(config, 'read');
     try {
       const head = await events.head();
       const findings = [
@@ -52,7 +52,7 @@ async function checkServer(config: Config): Promise<Finding> {
 async function checkViews(config: Config, eventStore: EventStore): Promise<readonly Finding[]> {
   if (config.mongoUrl === undefined && !existsSync(viewsFile(config))) return [warn('read store', 'none yet')];
   return guarded('read store', async () => {
-    const readStore = openReadStore(config);
+    const readStore = await openReadStore(config);
     try {
       await readStore.ping();
       await readStore.define(VIEWS);

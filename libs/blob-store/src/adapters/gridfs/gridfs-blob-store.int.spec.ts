@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { blobStoreContract } from '../../contract.js';
-import { openGridFsBlobStore } from './gridfs-blob-store.js';
+import { gridFsBlobStore } from './gridfs-blob-store.js';
 
 const url = process.env['MONGODB_URL'];
 
 if (url !== undefined) {
   const database = `evidesk_${randomUUID().replaceAll('-', '')}`;
   blobStoreContract('GridFS', {
-    open: () => openGridFsBlobStore({ url, database }),
+    open: () => gridFsBlobStore({ url, database }),
     dispose: async () => {
       const client = new MongoClient(url);
       await client.db(database).dropDatabase();

@@ -17,7 +17,7 @@ export interface GridFsBlobStoreOptions {
  * the same bytes at once leave two copies, and an upload that broke off leaves chunks that nobody reads, but neither
  * ever hinders the next.
  */
-export function openGridFsBlobStore({ url, database }: GridFsBlobStoreOptions): BlobStore {
+export function gridFsBlobStore({ url, database }: GridFsBlobStoreOptions): BlobStore {
   const server = new MongoServer({ url, database, store: 'blob-store' });
   const bucket = new GridFSBucket(server.db, { bucketName: BUCKET, writeConcern: { w: 'majority' } });
   const find = (sha256: string) => bucket.find({ filename: sha256 }, { limit: 1 }).next();

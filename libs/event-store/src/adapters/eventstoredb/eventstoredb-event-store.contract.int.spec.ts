@@ -1,16 +1,16 @@
 import { eventStoreContract } from '../../contract.js';
-import { openEventStoreDb } from './eventstoredb-event-store.js';
+import { openEventStoreDb } from './index.js';
 
 const connectionString = process.env['EVENTSTORE_URL'];
 
 if (connectionString !== undefined && connectionString !== '') {
   eventStoreContract('eventstoredb', async () => {
-    let store = openEventStoreDb({ connectionString });
+    let store = await openEventStoreDb({ connectionString });
     return {
       store,
       async restart() {
         await store.close();
-        store = openEventStoreDb({ connectionString });
+        store = await openEventStoreDb({ connectionString });
         return store;
       },
       dispose: () => store.close(),

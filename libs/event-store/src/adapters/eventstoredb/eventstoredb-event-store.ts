@@ -13,22 +13,13 @@ import type {
   SubscribeOptions,
 } from '../../port.js';
 import { Appender } from './appender.js';
-import { openClient, type EventStoreDbClient } from './connection.js';
+import type { EventStoreDbClient } from './connection.js';
 import { NotOurEvent, unavailable } from './errors.js';
 import { toRecorded } from './mapping.js';
 import type { EventStoreDbOptions } from './options.js';
 import { allEventsBehind, eventsOf, headPosition } from './reads.js';
 import { StreamTails } from './stream-tails.js';
 import { subscribeAll } from './subscription.js';
-
-/**
- * Opens an event store on EventStoreDB (22.6 or newer). It connects at the first call; until the server can be
- * reached, calls throw `StoreUnavailable`, and subscriptions wait.
- * @throws Error when the connection string is not one
- */
-export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
-  return new EventStoreDbEventStore(openClient(options), options);
-}
 
 /** The port on a client of the driver's. Only this folder may see it. */
 export class EventStoreDbEventStore implements EventStore {

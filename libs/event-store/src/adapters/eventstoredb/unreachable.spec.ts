@@ -1,11 +1,11 @@
 import { START, StoreUnavailable } from '@evidesk/kernel';
 import { collect, newEvent } from '../../contract/harness.js';
-import { openEventStoreDb } from './eventstoredb-event-store.js';
+import { openEventStoreDb } from './index.js';
 
 describe('EventStoreDB that is not there', () => {
   it('makes every call unavailable, lets subscriptions wait, and closes', async () => {
     // Port 1 is reserved and nothing listens there.
-    const store = openEventStoreDb({ connectionString: 'esdb://127.0.0.1:1?tls=false', deadlineMs: 2_000 });
+    const store = await openEventStoreDb({ connectionString: 'esdb://127.0.0.1:1?tls=false', deadlineMs: 2_000 });
     await expect(store.append('incident-1', [newEvent()], 'absent')).rejects.toBeInstanceOf(StoreUnavailable);
     await expect(store.ping()).rejects.toBeInstanceOf(StoreUnavailable);
     await expect(store.head()).rejects.toBeInstanceOf(StoreUnavailable);

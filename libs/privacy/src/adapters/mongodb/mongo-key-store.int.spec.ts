@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { keyStoreContract } from '../../contract.js';
-import { openMongoKeyStore } from './mongo-key-store.js';
+import { mongoKeyStore } from './mongo-key-store.js';
 
 const url = process.env['MONGODB_URL'];
 
 if (url !== undefined) {
   const database = `evidesk_${randomUUID().replaceAll('-', '')}`;
   keyStoreContract('MongoDB', {
-    open: () => openMongoKeyStore({ url, database }),
+    open: () => mongoKeyStore({ url, database }),
     outlives: true,
     dispose: async () => {
       const client = new MongoClient(url);

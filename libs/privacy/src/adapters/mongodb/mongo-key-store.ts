@@ -27,7 +27,7 @@ export interface MongoKeyStoreOptions {
 }
 
 /** Keys in MongoDB: one document a person, with the one key that is in use; what is destroyed is taken out of it. */
-export function openMongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyStore {
+export function mongoKeyStore({ url, database }: MongoKeyStoreOptions): KeyStore {
   const server = new MongoServer({
     url,
     database,

@@ -13,7 +13,7 @@ if (url !== undefined) {
     const opened: ReadStore[] = [];
     return {
       open: async (options) => {
-        const store = openMongoReadStore({ ...options, url, database });
+        const store = await openMongoReadStore({ ...options, url, database });
         opened.push(store);
         return store;
       },
@@ -28,7 +28,7 @@ if (url !== undefined) {
 
   it('has dropped every generation that is not in use once it is purged', async () => {
     const database = `evidesk_${randomUUID().replaceAll('-', '')}`;
-    const store = openMongoReadStore({ url, database });
+    const store = await openMongoReadStore({ url, database });
     const client = new MongoClient(url);
     const tables = async () => {
       const found = await client.db(database).listCollections({}, { nameOnly: true }).toArray();

@@ -42,7 +42,10 @@ onServer(`a document server that goes away${url === undefined ? ': skipped, MONG
     const wire = new Wire(new URL(url ?? ''));
     await wire.join();
     const database = `evidesk_${randomUUID().replaceAll('-', '')}`;
-    const store = openMongoReadStore({ url: `mongodb://127.0.0.1:${wire.port}/?directConnection=true`, database });
+    const store = await openMongoReadStore({
+      url: `mongodb://127.0.0.1:${wire.port}/?directConnection=true`,
+      database,
+    });
     await store.define([queue]);
     await store.commit(commitOf(1, [put({ id: 'a', n: 1 })]));
 
