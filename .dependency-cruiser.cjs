@@ -257,6 +257,17 @@ module.exports = {
       to: { path: '^node_modules/(?:better-sqlite3|@types/better-sqlite3|mongodb|@eventstore/db-client)/' },
     },
     {
+      name: 'drivers-on-demand',
+      comment: "A server's driver is loaded where a server is named: the embedded desk and its commands do without.",
+      severity: 'error',
+      from: { path: '^libs/[^/]+/src/(?:adapters/(?:eventstoredb|mongodb|gridfs)/)?index\\.ts$' },
+      to: {
+        path: '^libs/[^/]+/src/adapters/(?:eventstoredb|mongodb|gridfs)/(?!index\\.ts$)',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'tests-stay-outside',
       comment: 'Production code does not see test helpers.',
       severity: 'error',

@@ -59,6 +59,7 @@ const WRONG: readonly (readonly [path: string, imports: string, ...rules: string
   ['libs/incidents/src/processes/watch/injected.ts', '@nestjs/common', 'nest-in-use-cases'],
   ['libs/platform/src/driving.ts', 'mongodb', 'drivers-in-adapters'],
   ['apps/worker/src/driving.ts', 'better-sqlite3', 'drivers-in-adapters'],
+  ['libs/read-store/src/adapters/mongodb/index.ts', './store.js', 'drivers-on-demand'],
   ['libs/incidents/src/incidents.module.ts', '@evidesk/testing', 'tests-stay-outside'],
 ];
 
@@ -78,6 +79,7 @@ const RIGHT: readonly (readonly [path: string, ...imports: string[]])[] = [
   ],
   ['libs/incidents/src/read-models/list/list.query.ts', '@evidesk/read-store', '@nestjs/cqrs'],
   ['libs/read-store/src/adapters/memory/store.ts', '../../index.js', '@evidesk/kernel'],
+  ['libs/read-store/src/adapters/mongodb/store.ts', 'mongodb'],
   ['libs/event-store/src/adapters/eventstoredb/client.ts', '@eventstore/db-client'],
   ['libs/event-store/src/driver.spec.ts', 'mongodb', '@evidesk/incidents'],
   ['libs/telemetry/src/spans.ts', '@opentelemetry/api', '@evidesk/runtime', '@evidesk/executor'],

@@ -3,7 +3,7 @@ import type { DeskClient } from '../desk-client.js';
 
 const EVERY_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** Memory is judged once caches (of 20,000 documents for each view) and heaps have had time to fill: some minutes. */
+/** Memory is judged once caches and heaps have had time to fill: some minutes. */
 const WARM_UP = 1 / 2;
 
 /** What was seen of a server over a time. */
