@@ -15,6 +15,8 @@ export default {
     '^@evidesk/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  // Three adapters import this at once, each when its store is opened: Jest links a module for one importer at a time.
+  setupFiles: process.env.MONGODB_URL ? ['<rootDir>/test/support/mongo-first.mjs'] : [],
   modulePathIgnorePatterns: ['/dist/', '/data/'],
   testPathIgnorePatterns: ['/node_modules/', ...(process.env.EVIDESK_FAULTS === 'all' ? [] : LONG)],
   reporters: ['default', '<rootDir>/scripts/skipped-reporter.mjs'],

@@ -7,9 +7,7 @@ import type { EventStoreDbOptions } from './options.js';
  * @throws Error when the connection string is not one
  */
 export async function openEventStoreDb(options: EventStoreDbOptions): Promise<EventStore> {
-  const [{ EventStoreDbEventStore }, { openClient }] = await Promise.all([
-    import('./eventstoredb-event-store.js'),
-    import('./connection.js'),
-  ]);
+  const { EventStoreDbEventStore } = await import('./eventstoredb-event-store.js');
+  const { openClient } = await import('./connection.js');
   return new EventStoreDbEventStore(openClient(options), options);
 }
