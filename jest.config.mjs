@@ -16,7 +16,8 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   // Three adapters import this at once, each when its store is opened: Jest links a module for one importer at a time.
-  setupFiles: process.env.MONGODB_URL ? ['<rootDir>/test/support/mongo-first.mjs'] : [],
+  setupFiles:
+    process.env.MONGODB_URL || process.env.EVIDESK_FAULTS === 'all' ? ['<rootDir>/test/support/mongo-first.mjs'] : [],
   modulePathIgnorePatterns: ['/dist/', '/data/'],
   testPathIgnorePatterns: ['/node_modules/', ...(process.env.EVIDESK_FAULTS === 'all' ? [] : LONG)],
   reporters: ['default', '<rootDir>/scripts/skipped-reporter.mjs'],

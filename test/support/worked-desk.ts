@@ -78,7 +78,7 @@ export async function pauseHolder(leaseMs: number, restMs: number, mongoUrl = ''
   try {
     const [one, two] = await Promise.all([desk.startWorker(), desk.startWorker()]);
     desk.ledger.start(2, restMs);
-    await until('a worker holds the leases', async () => (await desk.holder()) !== 0, LONGEST_TAKE_OVER_MS);
+    await until('a worker holds the leases', async () => (await desk.holder()) !== 0);
     const held = await desk.holder();
     const [paused, other] = one.pid === held ? [one, two] : [two, one];
     paused.signal('SIGSTOP');

@@ -20,8 +20,8 @@ const OVERLOAD = 3;
 const PATIENCE_MS = 100;
 const MOST_P99_OVERLOADED_MS = 1_000;
 const MOST_GROWTH_MIB_PER_MINUTE = 5;
-/** In less time than this, garbage that comes and goes is more than any growth that is to be seen. */
-const LONG_ENOUGH_MINUTES = 20;
+/** In less time than this, memory says nothing of growth. */
+const LONG_ENOUGH_MINUTES = 10;
 
 const { values } = parseArgs({
   options: {
