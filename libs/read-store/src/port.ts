@@ -114,6 +114,9 @@ export interface ReadStore {
   /** How far a generation of a view (default: the active one) has got; `START` when nothing is committed. */
   checkpoint(view: string, generation?: number): Promise<Checkpoint>;
 
+  /** The active generation of each of these views as it is now, in one read. @throws Error when one was not defined */
+  activeGenerations(views: readonly string[]): Promise<ReadonlyMap<string, number>>;
+
   /**
    * Stores documents and checkpoint together. Committing again what was committed changes nothing.
    * @throws FencedOut when a newer lease has committed, the generation is no longer wanted, or the position is before the checkpoint

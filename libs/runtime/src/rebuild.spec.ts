@@ -38,7 +38,8 @@ describe('a rebuild', () => {
     for (let turn = 0; turn < 3; turn += 1) await rebuildView(ticketProjection(), context);
     isOver = true;
     await writing;
-    await runner.observe(await world.eventStore.head());
+    const [head, active] = [await world.eventStore.head(), await world.readStore.activeGenerations(['tickets'])];
+    runner.observe(head, active.get('tickets'));
     await settled(world, 'tickets');
     expect((await world.readStore.checkpoint('tickets')).generation).toBe(4);
     await runner.stop();

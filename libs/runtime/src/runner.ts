@@ -114,17 +114,19 @@ export class Runner {
     return pump.enqueue(() => replayParked(pump, stream));
   }
 
-  /** Looks after what no event tells: the head of the store, the rate, and whether the view was swapped. */
-  async observe(head: Position): Promise<void> {
+  /**
+   * Looks after what no event tells: the head of the store, the rate, and whether the view was swapped.
+   * @param active the view's active generation, just read; `undefined`: not known. Should the view have been swapped since,
+   * the runner starts afresh once too often.
+   */
+  observe(head: Position, active: number | undefined): void {
     this.head = head;
     this.measureRate();
     const { pump } = this;
-    if (pump === undefined) return;
-    const { view, name } = this.definition;
-    const { generation } = await this.context.readStore.checkpoint(view.name);
-    if (generation === pump.generation || pump !== this.pump) return;
+    if (pump === undefined || active === undefined || active === pump.generation) return;
+    const { name } = this.definition;
     pump
-      .enqueue(() => Promise.reject(new FencedOut(`${name}: generation ${generation} is the active one now`)))
+      .enqueue(() => Promise.reject(new FencedOut(`${name}: generation ${active} is the active one now`)))
       .catch((error: unknown) =>
         this.context.logger.info('a view was swapped', { runner: name, reason: String(error) }),
       );

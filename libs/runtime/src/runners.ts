@@ -118,12 +118,15 @@ class HostedRunners implements Runners {
   }
 
   private async observe(): Promise<void> {
-    const { eventStore, tuning } = this.context;
+    const { eventStore, readStore, tuning } = this.context;
     while (!this.stopping.signal.aborted) {
       await this.guarded('the runners could not be looked after', async () => {
-        const head = await eventStore.head();
-        for (const runner of this.runners) await runner.observe(head);
         const held = this.runners.filter((runner) => runner.held);
+        const [head, active] = await Promise.all([
+          eventStore.head(),
+          readStore.activeGenerations(held.map(({ definition }) => definition.view.name)),
+        ]);
+        for (const runner of this.runners) runner.observe(head, active.get(runner.definition.view.name));
         await this.board.publish(held);
         if (held.length > 0) await this.serveRequests();
       });

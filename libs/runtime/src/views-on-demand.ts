@@ -80,6 +80,10 @@ export class ViewsOnDemand implements ReadStore {
     return this.store.checkpoint(view, generation);
   }
 
+  activeGenerations(views: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.store.activeGenerations(views);
+  }
+
   define(views: readonly View[]): Promise<void> {
     return this.store.define(views);
   }

@@ -8,13 +8,10 @@ export function streamsOf(views: readonly TravellingView[]): readonly string[] {
 
 /** The generation of each view that is in use. */
 export async function generationsOf(
-  store: Pick<ReadStore, 'checkpoint'>,
+  store: Pick<ReadStore, 'activeGenerations'>,
   views: readonly TravellingView[],
 ): Promise<Readonly<Record<string, number>>> {
-  const generations: Record<string, number> = {};
-  for (const { projection } of views)
-    generations[projection.name] = (await store.checkpoint(projection.name)).generation;
-  return generations;
+  return Object.fromEntries(await store.activeGenerations(views.map(({ projection }) => projection.name)));
 }
 
 /** Whether each of the wanted views is still the one that was kept. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { START } from '@evidesk/kernel';
+import type { View } from '../port.js';
 import { at, commitOf, type ContractFactory, places, put, queue, refusal, tickets } from './fixtures.js';
 
 /** Rebuilding beside the live view, and leases. */
@@ -62,6 +63,26 @@ export function generationRules(factory: ContractFactory): void {
       expect(await store.find(tickets, { index: 'by_tag', where: { tags: 'y' } })).toEqual({
         items: [{ id: 'b', tags: ['y'] }],
       });
+    });
+
+    it('tells the active generations of many views at once, as they are now in any process', async () => {
+      const here = await place();
+      const [writer, reader] = [await here.open(), await here.open()];
+      const other: View = { name: 'other', collections: [{ name: 'others', indexes: [] }] };
+      await writer.define([queue, other]);
+      await reader.define([queue, other]);
+      expect(await reader.activeGenerations(['queue', 'other'])).toEqual(
+        new Map([
+          ['queue', 1],
+          ['other', 1],
+        ]),
+      );
+      const next = await writer.beginGeneration('queue');
+      expect(await reader.activeGenerations(['queue'])).toEqual(new Map([['queue', 1]]));
+      await writer.activate('queue', next);
+      expect(await reader.activeGenerations(['queue'])).toEqual(new Map([['queue', next]]));
+      expect(await reader.activeGenerations([])).toEqual(new Map());
+      await expect(reader.activeGenerations(['queue', 'nothing'])).rejects.toThrow('nothing is not defined');
     });
 
     it('never shows readers an empty or half-built view while another process swaps', async () => {

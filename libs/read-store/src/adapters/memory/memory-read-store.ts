@@ -92,6 +92,10 @@ export class MemoryReadStore implements ReadStore {
     return { view, generation: of, position: state.generations.get(of)?.checkpoint?.position ?? START };
   }
 
+  async activeGenerations(views: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return new Map(views.map((view) => [view, this.view(view).active]));
+  }
+
   async commit(commit: Commit): Promise<void> {
     const view = this.view(commit.view);
     const generation = wanted(view, commit);

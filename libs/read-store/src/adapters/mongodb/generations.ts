@@ -38,6 +38,15 @@ export class Generations {
     return this.remember(state);
   }
 
+  /** The active generation of each of these views as it is now. @throws Error when one was not defined */
+  async active(names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    for (const name of names) this.registry.view(name);
+    const states = await this.connection.views.find({ _id: { $in: [...names] } }).toArray();
+    const active = new Map(states.map((state) => [state._id, this.remember(state).active]));
+    for (const name of names) if (!active.has(name)) throw new Error(`the view ${name} is not defined`);
+    return active;
+  }
+
   async define(view: ViewSchema): Promise<void> {
     const stored = await this.connection.views.findOne({ _id: view.name });
     if (stored?.fingerprint === view.fingerprint) {

@@ -131,6 +131,10 @@ export class MongoReadStore implements ReadStore {
     });
   }
 
+  activeGenerations(views: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.connection.use(() => this.generations.active(views));
+  }
+
   commit(commit: Commit): Promise<void> {
     return this.connection.use(async () => {
       const { view, generation } = commit;

@@ -114,6 +114,10 @@ export class SqliteReadStore implements ReadStore {
     });
   }
 
+  async activeGenerations(views: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.connection.read(() => new Map(views.map((view) => [view, this.generations.state(view).active])));
+  }
+
   async commit(commit: Commit): Promise<void> {
     const { view, generation, fence, position, writes } = commit;
     await this.connection.write(() => {
