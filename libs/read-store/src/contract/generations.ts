@@ -143,9 +143,15 @@ export function generationRules(factory: ContractFactory): void {
     });
 
     it('go to one of many who ask at once', async () => {
-      const store = await storeWith();
-      const asked = await Promise.all(['a', 'b', 'c', 'd'].map((owner) => store.acquireLease('runner', owner, 60_000)));
-      expect(asked.filter((lease) => lease !== undefined).length).toBe(1);
+      const clock = { ms: 1_000_000 };
+      const store = await (await place()).open({ now: () => clock.ms });
+      const allAsk = async (owners: readonly string[]) => {
+        const asked = owners.map((owner) => store.acquireLease('runner', owner, 60_000));
+        return (await Promise.all(asked)).filter((lease) => lease !== undefined);
+      };
+      expect(await allAsk(['a', 'b', 'c', 'd'])).toEqual([expect.objectContaining({ fence: 1 })]);
+      clock.ms += 60_000;
+      expect(await allAsk(['e', 'f', 'g', 'h'])).toEqual([expect.objectContaining({ fence: 2 })]);
     });
 
     it('can be given back, by their holder only', async () => {

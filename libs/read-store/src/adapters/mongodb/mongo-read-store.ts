@@ -1,7 +1,5 @@
 import { type Collection, type Document, START } from '@evidesk/kernel';
-import { isDuplicateKey } from '@evidesk/mongo';
 import type { Collection as Table } from 'mongodb';
-import { latestEnd } from '../../core/lease-time.js';
 import { conditionsOf, planQuery } from '../../core/plan.js';
 import { Registry } from '../../core/schema.js';
 import { FencedOut } from '../../errors.js';
@@ -10,6 +8,7 @@ import { Connection } from './connection.js';
 import { leftToCheck, type Step, stepsOf, whereFilter } from './filters.js';
 import { Generations } from './generations.js';
 import { type JournalOptions, JournaledCommits } from './journal.js';
+import { Leases } from './leases.js';
 import { generationKey, type StoredDocument } from './model.js';
 import { commitInTransaction } from './transactions.js';
 import { arraysIn, prepareWrites } from './writes.js';
@@ -39,13 +38,14 @@ export class MongoReadStore implements ReadStore {
   private readonly connection: Connection;
   private readonly journal: JournaledCommits;
   private readonly generations: Generations;
-  private readonly now: () => number;
+  private readonly leases: Leases;
 
   constructor(options: MongoReadStoreOptions, journal: JournalOptions = {}) {
-    this.now = options.now ?? Date.now;
+    const now = options.now ?? Date.now;
     this.connection = new Connection(options.url, options.database);
     this.journal = new JournaledCommits(this.connection, journal);
-    this.generations = new Generations(this.connection, this.registry, this.journal, this.now);
+    this.generations = new Generations(this.connection, this.registry, this.journal, now);
+    this.leases = new Leases(this.connection, now);
   }
 
   define(views: readonly View[]): Promise<void> {
@@ -140,10 +140,13 @@ export class MongoReadStore implements ReadStore {
       const { view, generation } = commit;
       const writes = prepareWrites(this.registry, commit);
       await this.generations.learnArrays(view, arraysIn(this.registry, view, writes));
-      if (await this.connection.hasTransactions()) return commitInTransaction(this.connection, commit, writes);
+      const transactional = await this.connection.hasTransactions();
+      if (transactional && writes.length > 0) return commitInTransaction(this.connection, commit, writes);
       const { active, next } = await this.generations.freshState(view);
       if (generation !== active && generation !== next)
         throw new FencedOut(`${view}: generation ${generation} is no longer wanted`);
+      if (writes.length === 0 && (await this.moveOn(commit))) return;
+      if (transactional) return commitInTransaction(this.connection, commit, writes);
       return this.journal.commit(commit, writes);
     });
   }
@@ -157,31 +160,11 @@ export class MongoReadStore implements ReadStore {
   }
 
   acquireLease(name: string, owner: string, ttlMs: number): Promise<Lease | undefined> {
-    return this.connection.use(async () => {
-      const { leases } = this.connection;
-      const now = this.now();
-      const expires = now + ttlMs;
-      const after = { returnDocument: 'after' } as const;
-      const renewed = await leases.findOneAndUpdate({ _id: name, owner }, { $set: { expires } }, after);
-      if (renewed) return { name, owner, fence: renewed.fence };
-      const free = { _id: name, $or: [{ expires: { $lte: now } }, { expires: { $gt: latestEnd(now, ttlMs) } }] };
-      const taken = await leases.findOneAndUpdate(free, { $set: { owner, expires }, $inc: { fence: 1 } }, after);
-      if (taken) return { name, owner, fence: taken.fence };
-      try {
-        await leases.insertOne({ _id: name, owner, fence: 1, expires });
-        return { name, owner, fence: 1 };
-      } catch (error) {
-        if (isDuplicateKey(error)) return undefined;
-        throw error;
-      }
-    });
+    return this.connection.use(() => this.leases.acquire(name, owner, ttlMs));
   }
 
-  releaseLease({ name, owner, fence }: Lease): Promise<void> {
-    return this.connection.use(async () => {
-      // The document stays, so that the next holder's fence is higher.
-      await this.connection.leases.updateOne({ _id: name, owner, fence }, { $set: { owner: '', expires: 0 } });
-    });
+  releaseLease(lease: Lease): Promise<void> {
+    return this.connection.use(() => this.leases.release(lease));
   }
 
   /** Deleted documents and dropped collections are the server's to overwrite. */
@@ -196,6 +179,17 @@ export class MongoReadStore implements ReadStore {
   async close(): Promise<void> {
     this.generations.stop();
     await this.connection.close();
+  }
+
+  /**
+   * Moves a checkpoint on alone, in one guarded write: most commits of most views are that. `false` when it takes a whole
+   * commit: the lease is a new one, whose claim all must see, or someone has gone further.
+   */
+  private async moveOn({ view, generation, fence, position }: Commit): Promise<boolean> {
+    if (!(await this.connection.hasTransactions())) await this.journal.settle(view, generation);
+    const own = { _id: generationKey(view, generation), fence, position: { $lte: position } };
+    const { matchedCount } = await this.connection.checkpoints.updateOne(own, { $set: { position } });
+    return matchedCount === 1;
   }
 }
 
