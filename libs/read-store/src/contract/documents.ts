@@ -136,6 +136,19 @@ export function documentRules(factory: ContractFactory): void {
       expect(await store.get(tickets, 'a')).toEqual({ id: 'a', n: 5 });
     });
 
+    it('moves a position on alone, by the same rules', async () => {
+      const store = await storeWith([{ id: 'a', n: 1 }]);
+      await store.commit(commitOf(5, []));
+      await store.commit(commitOf(5, []));
+      expect(await refusal(store.commit(commitOf(4, [])))).toBe('FencedOut');
+      await store.commit(commitOf(6, [], { fence: 2 }));
+      expect(await refusal(store.commit(commitOf(7, [])))).toBe('FencedOut');
+      expect(await store.checkpoint('queue')).toEqual({ view: 'queue', generation: 1, position: at(6) });
+      await store.activate('queue', await store.beginGeneration('queue'));
+      expect(await refusal(store.commit(commitOf(8, [], { fence: 2 })))).toBe('FencedOut');
+      expect((await store.checkpoint('queue')).generation).toBe(2);
+    });
+
     it('stores nothing of a commit that fails half-way', async () => {
       const store = await storeWith([{ id: 'a', n: 1 }]);
       const faulty = {
