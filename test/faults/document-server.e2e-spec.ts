@@ -18,7 +18,7 @@ const ROUND_MS = 20_000;
 const SOME = 5;
 /** FerretDB is slow: what is measured is not how much it bears. */
 const PAUSE_MS = 150;
-/** With a shorter one FerretDB answers renewals too late. */
+/** On a busy machine FerretDB answers some renewals after seconds. */
 const LEASE_MS = 15_000;
 const LONGEST_WAIT_MS = 15_000;
 

@@ -140,13 +140,11 @@ export class MongoReadStore implements ReadStore {
       const { view, generation } = commit;
       const writes = prepareWrites(this.registry, commit);
       await this.generations.learnArrays(view, arraysIn(this.registry, view, writes));
-      const transactional = await this.connection.hasTransactions();
-      if (transactional && writes.length > 0) return commitInTransaction(this.connection, commit, writes);
+      if (writes.length === 0 && (await this.moveOn(commit))) return;
+      if (await this.connection.hasTransactions()) return commitInTransaction(this.connection, commit, writes);
       const { active, next } = await this.generations.freshState(view);
       if (generation !== active && generation !== next)
         throw new FencedOut(`${view}: generation ${generation} is no longer wanted`);
-      if (writes.length === 0 && (await this.moveOn(commit))) return;
-      if (transactional) return commitInTransaction(this.connection, commit, writes);
       return this.journal.commit(commit, writes);
     });
   }
@@ -183,9 +181,12 @@ export class MongoReadStore implements ReadStore {
 
   /**
    * Moves a checkpoint on alone, in one guarded write: most commits of most views are that. `false` when it takes a whole
-   * commit: the lease is a new one, whose claim all must see, or someone has gone further.
+   * commit: the lease is a new one, whose claim all must see, someone has gone further, or the generation was swapped away.
+   * (If that was within the last half second, the checkpoint of what nobody wants moves on.)
    */
   private async moveOn({ view, generation, fence, position }: Commit): Promise<boolean> {
+    const { active, next } = await this.generations.state(view);
+    if (generation !== active && generation !== next) return false;
     if (!(await this.connection.hasTransactions())) await this.journal.settle(view, generation);
     const own = { _id: generationKey(view, generation), fence, position: { $lte: position } };
     const { matchedCount } = await this.connection.checkpoints.updateOne(own, { $set: { position } });
