@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENT_STORE, type EventStore, STORED_EVENTS } from '@evidesk/event-store';
 import { LocalTokens } from '@evidesk/platform';
+import { KEYS_KEPT_MS } from '@evidesk/privacy';
 import { READ_STORE, type ReadStore } from '@evidesk/read-store';
 import { CuttableProxy } from '../support/cuttable-proxy.js';
 import { incidentBody, openDesk } from '../support/desk.js';
@@ -44,6 +45,7 @@ describe('a MongoDB-wire server', () => {
           await sleep(Math.random() * 500);
           await ferret.kill();
           await until('it is not ready', async () => (await desk.notReady()).includes('read-store'));
+          await sleep(KEYS_KEPT_MS);
           await expectRefused(desk.ledger);
           await ferret.restart();
           await until('it is ready', async () => (await desk.notReady()).length === 0);

@@ -104,11 +104,14 @@ export interface ReadStore {
   /** How many documents of the active generation meet the conditions. @throws BadQuery */
   count(collection: Collection, where?: Query['where']): Promise<number>;
 
-  /** Documents by id, of the generation named; those that do not exist are left out. For runners. */
+  /**
+   * Documents by id; those that do not exist are left out.
+   * @param generation named by the runner that holds its lease, to change them; default: the active one
+   */
   getMany<D extends Document>(
     collection: Collection<D>,
     ids: readonly string[],
-    generation: number,
+    generation?: number,
   ): Promise<ReadonlyMap<string, D>>;
 
   /** How far a generation of a view (default: the active one) has got; `START` when nothing is committed. */

@@ -69,7 +69,7 @@ export class ViewsOnDemand implements ReadStore {
   async getMany<D extends Document>(
     collection: Collection<D>,
     ids: readonly string[],
-    generation: number,
+    generation?: number,
   ): Promise<ReadonlyMap<string, D>> {
     await this.fillFor(collection);
     return this.store.getMany(collection, ids, generation);

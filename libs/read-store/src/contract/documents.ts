@@ -86,7 +86,7 @@ export function documentRules(factory: ContractFactory): void {
       expect(await store.get(tickets, 'b')).toEqual({ id: 'b', status: 'again' });
     });
 
-    it('gets many of one generation and leaves out those that do not exist', async () => {
+    it('gets many of one generation, or of the active one, and leaves out those that do not exist', async () => {
       const store = await storeWith([{ id: 'a' }, { id: 'b' }, { id: 'c' }]);
       const found = await store.getMany(tickets, ['c', 'nowhere', 'a'], 1);
       expect(new Map([...found].sort())).toEqual(
@@ -97,6 +97,11 @@ export function documentRules(factory: ContractFactory): void {
       );
       expect(await store.getMany(tickets, [], 1)).toEqual(new Map());
       expect(await store.getMany(tickets, ['a'], 9)).toEqual(new Map());
+      const next = await store.beginGeneration('queue');
+      await store.commit(commitOf(1, [put({ id: 'b', n: 2 })], { generation: next }));
+      expect(await store.getMany(tickets, ['b'])).toEqual(new Map([['b', { id: 'b' }]]));
+      await store.activate('queue', next);
+      expect(await store.getMany(tickets, ['b'])).toEqual(new Map([['b', { id: 'b', n: 2 }]]));
     });
 
     it('stores documents and checkpoint together, over several collections', async () => {

@@ -162,8 +162,7 @@ export class LiveQueues implements BeforeApplicationShutdown {
     while (!signal.aborted) {
       try {
         if (!(await this.progress.waitFor(queueProjection.name, position, VIEW_WAIT_MS))) continue;
-        const { generation } = await this.views.checkpoint(queueProjection.name);
-        const items = await this.views.getMany(queueItems, ids, generation);
+        const items = await this.views.getMany(queueItems, ids);
         return ids.map((id) => ({ id, item: items.get(id) }));
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;

@@ -74,10 +74,11 @@ export class MemoryReadStore implements ReadStore {
   async getMany<D extends Document>(
     collection: Collection<D>,
     ids: readonly string[],
-    generation: number,
+    generation?: number,
   ): Promise<ReadonlyMap<string, D>> {
     const schema = this.registry.collection(collection);
-    const table = this.view(schema.view).generations.get(generation)?.tables.get(schema.name);
+    const { active, generations } = this.view(schema.view);
+    const table = generations.get(generation ?? active)?.tables.get(schema.name);
     const found = new Map<string, D>();
     for (const id of ids) {
       const json = table?.get(id);

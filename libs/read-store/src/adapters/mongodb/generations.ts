@@ -53,8 +53,8 @@ export class Generations {
       const live = [stored.active, ...(stored.next === null ? [] : [stored.next])];
       for (const generation of live) {
         await this.create(view, generation);
-        // The server may have become a replica set since, where nobody looks for promises any more.
-        await this.journal.settle(view.name, generation);
+        // The server has become a replica set since, perhaps: nobody looks for promises any more.
+        if (await this.connection.hasTransactions()) await this.journal.settle(view.name, generation);
       }
       this.remember(stored);
       await this.dropRetired(stored, GRACE_MS);

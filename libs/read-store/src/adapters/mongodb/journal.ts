@@ -30,14 +30,15 @@ export interface JournalOptions {
 const BATCH = 200;
 /** Up to 3 bytes of UTF-8 a character: under BSON's 16 MB. */
 const PART_SIZE = 4_000_000;
-const PATIENCE_MS = 300;
-const POLL_MS = 20;
+const RETRY_AFTER_MS = 300;
 
 /**
  * Commits on a server without transactions. A commit is first promised in the journal, whole; then carried out: its
  * documents, each guarded by position, the checkpoint, guarded by fence and position; then the promise is taken away.
- * Who finds a promise carries it out again, which changes nothing where it was carried out already. So documents and
- * checkpoint are together to everyone who looks through `settle` first.
+ * Whoever commits next, or reads documents to change them, carries out a promise that he finds, which changes nothing where
+ * it was carried out already: so documents and checkpoint are together to all holders of the lease. Readers leave it to
+ * them: who comes beside a holder that is at it would have to trust the server with guarding every document, and
+ * FerretDB 1.24 lets an older one take the place of a newer that is written in the same moment.
  */
 export class JournaledCommits {
   constructor(
@@ -59,20 +60,10 @@ export class JournaledCommits {
     if (!(await this.carryOut(view, generation, promised))) throw new FencedOut(`${key}: a newer lease has committed`);
   }
 
-  /** Carries out what was promised and not yet done. */
+  /** Carries out what was promised and not yet done. For the holder of the lease. */
   async settle(view: string, generation: number): Promise<void> {
     const promised = await this.pending(generationKey(view, generation));
     if (promised) await this.carryOut(view, generation, promised);
-  }
-
-  /** The same, but gives whoever is just committing the time to do it. */
-  async settlePatiently(view: string, generation: number): Promise<void> {
-    const end = Date.now() + PATIENCE_MS;
-    const key = generationKey(view, generation);
-    while ((await this.connection.journal.findOne({ _id: `${key}#0` }, { projection: { _id: 1 } })) !== null) {
-      if (Date.now() > end) return this.settle(view, generation);
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
   }
 
   /** Forgets a generation. */
@@ -104,7 +95,7 @@ export class JournaledCommits {
       if (!isDuplicateKey(error)) throw error;
       await journal.deleteMany({ key, token });
       // Two holders of one lease in the same moment: whoever is right will find it settled.
-      throw new StoreUnavailable('read-store', PATIENCE_MS, { cause: error });
+      throw new StoreUnavailable('read-store', RETRY_AFTER_MS, { cause: error });
     }
   }
 

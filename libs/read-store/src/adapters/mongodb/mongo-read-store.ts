@@ -102,13 +102,17 @@ export class MongoReadStore implements ReadStore {
   getMany<D extends Document>(
     collection: Collection<D>,
     ids: readonly string[],
-    generation: number,
+    generation?: number,
   ): Promise<ReadonlyMap<string, D>> {
     return this.connection.use(async () => {
       const schema = this.registry.collection(collection);
       // A runner goes on from what it reads: it must not see half of what was promised.
-      if (!(await this.connection.hasTransactions())) await this.journal.settle(schema.view, generation);
-      const table = this.connection.table(schema.name, generation);
+      if (generation !== undefined && !(await this.connection.hasTransactions()))
+        await this.journal.settle(schema.view, generation);
+      const table = this.connection.table(
+        schema.name,
+        generation ?? (await this.generations.state(schema.view)).active,
+      );
       const found = new Map<string, D>();
       for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
         const some = table.find<Partial<Found>>(
@@ -125,7 +129,6 @@ export class MongoReadStore implements ReadStore {
   checkpoint(view: string, generation?: number): Promise<Checkpoint> {
     return this.connection.use(async () => {
       const of = generation ?? (await this.generations.state(view)).active;
-      if (!(await this.connection.hasTransactions())) await this.journal.settlePatiently(view, of);
       const stored = await this.connection.checkpoints.findOne({ _id: generationKey(view, of) });
       return { view, generation: of, position: stored?.position ?? START };
     });

@@ -90,13 +90,14 @@ export class SqliteReadStore implements ReadStore {
   async getMany<D extends Document>(
     collection: Collection<D>,
     ids: readonly string[],
-    generation: number,
+    generation?: number,
   ): Promise<ReadonlyMap<string, D>> {
     const schema = this.registry.collection(collection);
     return this.connection.read(() => {
       const { active, next } = this.generations.state(schema.view);
-      if (generation !== active && generation !== next) return new Map<string, D>();
-      const { table } = this.generations.layout(schema, generation);
+      const of = generation ?? active;
+      if (of !== active && of !== next) return new Map<string, D>();
+      const { table } = this.generations.layout(schema, of);
       const one = this.connection.prepare(`SELECT id, doc FROM ${table} WHERE id = ?`);
       const found = new Map<string, D>();
       for (const id of ids) {
