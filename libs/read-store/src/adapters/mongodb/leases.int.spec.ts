@@ -6,11 +6,16 @@ import { Leases } from './leases.js';
 const url = process.env['MONGODB_URL'];
 const onServer = url === undefined ? describe.skip : describe;
 
-onServer('the documents of leases', () => {
+onServer(`the documents of leases${url === undefined ? ': skipped, MONGODB_URL is not set' : ''}`, () => {
   const database = `evidesk_${randomUUID().replaceAll('-', '')}`;
-  const connection = new Connection(url ?? '', database);
   const clock = { ms: 1_000_000 };
-  const leases = new Leases(connection, () => clock.ms);
+  let connection: Connection;
+  let leases: Leases;
+
+  beforeAll(() => {
+    connection = new Connection(url ?? '', database);
+    leases = new Leases(connection, () => clock.ms);
+  });
 
   afterAll(async () => {
     await connection.close();
