@@ -55,9 +55,8 @@ export const RUNNERS_VIEW: View = { name: 'runners', collections: [RUNNERS, RUNN
 
 /** Writes status or requests; many processes do, each its own documents, so there is neither order nor fence. */
 export async function writeToRunnersView(store: ReadStore, writes: readonly Write[]): Promise<void> {
-  const view = RUNNERS_VIEW.name;
-  const generation = (await store.activeGenerations([view])).get(view) ?? 0;
-  await store.commit({ view, generation, fence: 0, position: START, writes });
+  const { generation } = await store.checkpoint(RUNNERS_VIEW.name);
+  await store.commit({ view: RUNNERS_VIEW.name, generation, fence: 0, position: START, writes });
 }
 
 /**

@@ -48,12 +48,8 @@ export class Leases {
     return true;
   }
 
-  private async latest(name: string): Promise<LeaseDocument | undefined> {
-    const found = await this.connection.leases.find(of(name)).toArray();
-    return found.reduce<LeaseDocument | undefined>(
-      (last, lease) => (last && last.fence > lease.fence ? last : lease),
-      undefined,
-    );
+  private latest(name: string): Promise<LeaseDocument | null> {
+    return this.connection.leases.findOne(of(name), { sort: { fence: -1 } });
   }
 }
 

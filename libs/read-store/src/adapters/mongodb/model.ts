@@ -25,6 +25,10 @@ export interface ViewDocument {
   readonly retired: readonly { readonly generation: number; readonly at: number }[];
 }
 
+/** Whether commits to a generation are taken: it is the active one, or the one that is being built. */
+export const isWanted = ({ active, next }: ViewDocument, generation: number): boolean =>
+  generation === active || generation === next;
+
 export interface CheckpointDocument {
   readonly _id: string;
   readonly view: string;

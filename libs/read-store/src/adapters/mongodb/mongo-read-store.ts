@@ -9,7 +9,7 @@ import { leftToCheck, type Step, stepsOf, whereFilter } from './filters.js';
 import { Generations } from './generations.js';
 import { type JournalOptions, JournaledCommits } from './journal.js';
 import { Leases } from './leases.js';
-import { generationKey, type StoredDocument } from './model.js';
+import { generationKey, isWanted, type StoredDocument } from './model.js';
 import { commitInTransaction } from './transactions.js';
 import { arraysIn, prepareWrites } from './writes.js';
 
@@ -109,10 +109,8 @@ export class MongoReadStore implements ReadStore {
       // A runner goes on from what it reads: it must not see half of what was promised.
       if (generation !== undefined && !(await this.connection.hasTransactions()))
         await this.journal.settle(schema.view, generation);
-      const table = this.connection.table(
-        schema.name,
-        generation ?? (await this.generations.state(schema.view)).active,
-      );
+      const of = generation ?? (await this.generations.state(schema.view)).active;
+      const table = this.connection.table(schema.name, of);
       const found = new Map<string, D>();
       for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
         const some = table.find<Partial<Found>>(
@@ -145,8 +143,7 @@ export class MongoReadStore implements ReadStore {
       await this.generations.learnArrays(view, arraysIn(this.registry, view, writes));
       if (writes.length === 0 && (await this.moveOn(commit))) return;
       if (await this.connection.hasTransactions()) return commitInTransaction(this.connection, commit, writes);
-      const { active, next } = await this.generations.freshState(view);
-      if (generation !== active && generation !== next)
+      if (!isWanted(await this.generations.freshState(view), generation))
         throw new FencedOut(`${view}: generation ${generation} is no longer wanted`);
       return this.journal.commit(commit, writes);
     });
@@ -188,8 +185,7 @@ export class MongoReadStore implements ReadStore {
    * (If that was within the last half second, the checkpoint of what nobody wants moves on.)
    */
   private async moveOn({ view, generation, fence, position }: Commit): Promise<boolean> {
-    const { active, next } = await this.generations.state(view);
-    if (generation !== active && generation !== next) return false;
+    if (!isWanted(await this.generations.state(view), generation)) return false;
     if (!(await this.connection.hasTransactions())) await this.journal.settle(view, generation);
     const own = { _id: generationKey(view, generation), fence, position: { $lte: position } };
     const { matchedCount } = await this.connection.checkpoints.updateOne(own, { $set: { position } });

@@ -5,7 +5,7 @@ import { FencedOut } from '../../errors.js';
 import type { Commit } from '../../port.js';
 import type { Connection } from './connection.js';
 import { byCollection } from './journal.js';
-import { generationKey, type PreparedWrite } from './model.js';
+import { generationKey, isWanted, type PreparedWrite } from './model.js';
 import { applyInTransaction } from './writes.js';
 
 /** What a commit in one transaction needs of a connection. */
@@ -37,7 +37,7 @@ async function work(
 ): Promise<void> {
   const key = generationKey(view, generation);
   const state = await connection.views.findOne({ _id: view }, { session });
-  if (state?.active !== generation && state?.next !== generation)
+  if (state === null || !isWanted(state, generation))
     throw new FencedOut(`${view}: generation ${generation} is no longer wanted`);
   const stored = await connection.checkpoints.findOne({ _id: key }, { session });
   if (stored && fence < stored.fence) throw new FencedOut(`${key}: fence ${fence} is older than ${stored.fence}`);
